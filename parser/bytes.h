@@ -1,0 +1,112 @@
+/* A slice of somebody else's bytes, and the only pointer arithmetic on input in the whole project:
+ * whoever has reviewed this file and bytes.c has reviewed the memory safety of the parser. */
+#ifndef ROUGHPROOF_PARSER_BYTES_H
+#define ROUGHPROOF_PARSER_BYTES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define RT_MUST_CHECK __attribute__((warn_unused_result))
+#else
+#define RT_MUST_CHECK
+#endif
+
+/* `len` readable bytes at `data`; `data` may be NULL when `len` is 0. `at` is the offset of `data`
+ * within the outermost input, so that every sub-slice knows its place: errors and dumps print it.
+ * A slice owns nothing and is valid as long as the bytes it points into. A zeroed one is empty. */
+struct rt_bytes {
+    const uint8_t *data;
+    size_t len;
+    size_t at;
+};
+
+/* The outermost slice: offsets count from its first byte. */
+static inline struct rt_bytes rt_bytes_from(const void *data, size_t len)
+{
+    return (struct rt_bytes){(const uint8_t *)data, len, 0};
+}
+
+/* The first `len` bytes of `in` after skipping `skip`. False if `in` is too short; `out` is then empty. */
+RT_MUST_CHECK static inline bool rt_bytes_sub(struct rt_bytes *out, struct rt_bytes in, size_t skip,
+                                              size_t len)
+{
+    if (skip > in.len || len > in.len - skip) {
+        *out = (struct rt_bytes){NULL, 0, 0};
+        return false;
+    }
+    /* skip <= in.len, so the pointer stays within or one past the input; a NULL slice has in.len == 0. */
+    *out = (struct rt_bytes){skip == 0 ? in.data : in.data + skip, len, in.at + skip};
+    return true;
+}
+
+/* All of `in` after the first `skip` bytes; empty, at the end, when there are fewer. */
+static inline struct rt_bytes rt_bytes_after(struct rt_bytes in, size_t skip)
+{
+    struct rt_bytes out;
+    size_t cut = skip < in.len ? skip : in.len;
+    if (!rt_bytes_sub(&out, in, cut, in.len - cut)) {
+        return in; /* unreachable: cut <= in.len */
+    }
+    return out;
+}
+
+/* The byte at `skip`, or 0 with false. */
+RT_MUST_CHECK static inline bool rt_bytes_u8(uint8_t *out, struct rt_bytes in, size_t skip)
+{
+    *out = 0;
+    if (skip >= in.len) {
+        return false;
+    }
+    *out = in.data[skip];
+    return true;
+}
+
+/* The little-endian uint32 (RFC 10049 4.1.1) at `skip`, or 0 with false. */
+RT_MUST_CHECK static inline bool rt_bytes_u32(uint32_t *out, struct rt_bytes in, size_t skip)
+{
+    *out = 0;
+    if (in.len < 4 || skip > in.len - 4) {
+        return false;
+    }
+    const uint8_t *p = in.data + skip;
+    *out = (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+    return true;
+}
+
+/* The little-endian uint64 (RFC 10049 4.1.2) at `skip`, or 0 with false. */
+RT_MUST_CHECK static inline bool rt_bytes_u64(uint64_t *out, struct rt_bytes in, size_t skip)
+{
+    uint32_t low, high;
+    bool ok = rt_bytes_u32(&low, in, skip);
+    ok = rt_bytes_u32(&high, in, ok ? skip + 4 : skip) && ok; /* skip <= len - 4 when ok: no wrap */
+    *out = ok ? (uint64_t)high << 32 | low : 0;
+    return ok;
+}
+
+/* Same length and same bytes. Not constant time: everything in the core is public. */
+static inline bool rt_bytes_equal(struct rt_bytes a, struct rt_bytes b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
+/* `in` begins with the `len` bytes at `prefix`. */
+static inline bool rt_bytes_starts(struct rt_bytes in, const void *prefix, size_t len)
+{
+    return len <= in.len && (len == 0 || memcmp(in.data, prefix, len) == 0);
+}
+
+/* Offset within `in` of the first byte that is not zero; in.len when all are. */
+size_t rt_bytes_first_nonzero(struct rt_bytes in);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
