@@ -1,0 +1,130 @@
+/* Every way in which bytes can be refused: one list, from which come the enum, the slugs, the clauses,
+ * the table of the manual and the test that each is produced by at least one vector. */
+#ifndef ROUGHPROOF_PARSER_ERROR_H
+#define ROUGHPROOF_PARSER_ERROR_H
+
+#include "bytes.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* How far the bytes got before they were refused. Packet and message errors mean *malformed* (these bytes
+ * are no message); schema errors mean *invalid* (a message, but not one that its version allows). */
+enum rt_stage { RT_STAGE_NONE, RT_STAGE_PACKET, RT_STAGE_MESSAGE, RT_STAGE_SCHEMA };
+
+/* X(name, number, stage, slug, clause, sentence). Numbers and slugs never change once released. */
+#define RT_ERROR_LIST(X)                                                                                     \
+    X(PACKET_SHORT, 100, PACKET, "packet-short", "RFC 10049 5",                                              \
+      "fewer than the 12 bytes of a packet header")                                                          \
+    X(PACKET_MAGIC, 101, PACKET, "packet-magic", "RFC 10049 5", "the packet does not begin with ROUGHTIM")   \
+    X(PACKET_SWAPPED, 102, PACKET, "packet-swapped", "RFC 10049 5",                                          \
+      "the packet begins with MITHGUOR: the magic was written big-endian")                                   \
+    X(PACKET_LENGTH_SWAPPED, 103, PACKET, "packet-length-swapped", "RFC 10049 5",                            \
+      "the length field fits the packet only when read big-endian")                                          \
+    X(PACKET_TRUNCATED, 104, PACKET, "packet-truncated", "RFC 10049 5",                                      \
+      "the length field promises more bytes than there are")                                                 \
+    X(PACKET_TRAILING, 105, PACKET, "packet-trailing", "RFC 10049 5",                                        \
+      "bytes follow the message; padding belongs inside it")                                                 \
+    X(PACKET_UNALIGNED, 106, PACKET, "packet-unaligned", "RFC 10049 4.2",                                    \
+      "the length field is not a multiple of four")                                                          \
+    X(PACKET_TOO_LONG, 107, PACKET, "packet-too-long", "RFC 10049 5",                                        \
+      "longer than 65535 bytes, the most that is read as one packet")                                        \
+    X(PACKET_FRAMED, 108, PACKET, "packet-framed", "Google PROTOCOL.md",                                     \
+      "a ROUGHTIM header before a message of a protocol that has none")                                      \
+    X(MESSAGE_SHORT, 200, MESSAGE, "message-short", "RFC 10049 4.2", "no room for the number of tags")       \
+    X(MESSAGE_EMPTY, 201, MESSAGE, "message-empty", "RFC 10049 4", "a message holds one or more tags")       \
+    X(HEADER_TRUNCATED, 202, MESSAGE, "header-truncated", "RFC 10049 4.2",                                   \
+      "the header of that many tags does not fit into the message")                                          \
+    X(OFFSET_UNALIGNED, 203, MESSAGE, "offset-unaligned", "RFC 10049 4.2",                                   \
+      "an offset is not a multiple of four")                                                                 \
+    X(OFFSET_ORDER, 204, MESSAGE, "offset-order", "RFC 10049 4.2", "an offset lies before the previous one") \
+    X(OFFSET_RANGE, 205, MESSAGE, "offset-range", "RFC 10049 4.2",                                           \
+      "an offset lies beyond the end of the message")                                                        \
+    X(TAG_ORDER, 206, MESSAGE, "tag-order", "RFC 10049 4.2", "tags are not in strictly ascending order")     \
+    X(TAG_DUPLICATE, 207, MESSAGE, "tag-duplicate", "RFC 10049 4.2", "a tag appears more than once")         \
+    X(MESSAGE_UNALIGNED, 208, MESSAGE, "message-unaligned", "Google PROTOCOL.md",                            \
+      "the length of the message is not a multiple of four")                                                 \
+    X(TAG_FORM, 209, MESSAGE, "tag-form", "RFC 10049 4.1.3",                                                 \
+      "a tag is not one to four letters A-Z followed by zero octets")                                        \
+    X(VERSION_UNKNOWN, 300, SCHEMA, "version-unknown", "RFC 10049 12.2", "no document defines this version") \
+    X(VERSION_MISSING, 301, SCHEMA, "version-missing", "RFC 10049 5",                                        \
+      "a packet with a ROUGHTIM header names no version")                                                    \
+    X(TAG_MISSING, 302, SCHEMA, "tag-missing", "RFC 10049 5.1, 5.2", "a mandatory tag is missing")           \
+    X(VALUE_LENGTH, 303, SCHEMA, "value-length", "RFC 10049 5.1, 5.2",                                       \
+      "the value has not the length of its type")                                                            \
+    X(VERSIONS_COUNT, 304, SCHEMA, "versions-count", "RFC 10049 5.1.1, 5.2.5",                               \
+      "a version list holds 1 to 32 numbers")                                                                \
+    X(VERSIONS_ORDER, 305, SCHEMA, "versions-order", "RFC 10049 5.1.1, 5.2.5",                               \
+      "a version list is not in ascending order")                                                            \
+    X(VERSIONS_REPEAT, 306, SCHEMA, "versions-repeat", "RFC 10049 5.1.1", "a version number repeats")        \
+    X(VERSIONS_LACK_VER, 307, SCHEMA, "versions-lack-ver", "RFC 10049 5.2.5", "VERS does not contain VER")   \
+    X(TYPE_VALUE, 308, SCHEMA, "type-value", "RFC 10049 5.1.3, 5.2.3",                                       \
+      "TYPE is not 0 in a request, or not 1 in a response")                                                  \
+    X(RADIUS_ZERO, 309, SCHEMA, "radius-zero", "RFC 10049 5.2.5", "the radius is zero")                      \
+    X(PATH_LENGTH, 310, SCHEMA, "path-length", "RFC 10049 5.2.4",                                            \
+      "PATH is not a whole number of hash values")                                                           \
+    X(PATH_TOO_LONG, 311, SCHEMA, "path-too-long", "RFC 10049 5.2.4", "PATH holds more than 32 hash values") \
+    X(INT32_FORM, 312, SCHEMA, "int32-form", "draft-05 5.1.1", "0x80000000 is no sign-magnitude integer")    \
+    X(NOT_REQUEST, 313, SCHEMA, "not-a-request", "RFC 10049 5.1", "a request was expected")                  \
+    X(NOT_RESPONSE, 314, SCHEMA, "not-a-response", "RFC 10049 5.2", "a response was expected")
+
+/* 0 is never success: a zeroed result reads as not checked. */
+enum rt_code {
+    RT_UNCHECKED = 0,
+    RT_OK = 1,
+#define RT_ERROR_ENUM(name, number, stage, slug, clause, text) RT_E_##name = number,
+    RT_ERROR_LIST(RT_ERROR_ENUM)
+#undef RT_ERROR_ENUM
+};
+
+/* The message in which something was found: the outermost one, or one nested by its tag. */
+enum rt_place { RT_IN_TOP, RT_IN_SREP, RT_IN_CERT, RT_IN_DELE };
+
+/* Where and why. `tag` is the tag concerned or 0, `place` the message that holds it, `offset` counts from
+ * the outermost bytes. After success `code` is RT_OK and the rest is zero. */
+struct rt_error {
+    enum rt_code code;
+    enum rt_place place;
+    uint32_t tag;
+    size_t offset;
+};
+
+/* Row of the list: arrays rather than pointers, so that the table needs no relocation. */
+struct rt_error_info {
+    enum rt_code code;
+    enum rt_stage stage;
+    char slug[24];
+    char clause[24];
+    char text[72];
+};
+
+/* Row of `code`; for RT_UNCHECKED, RT_OK and anything else, a row with empty slug. Never NULL. */
+const struct rt_error_info *rt_error_info(enum rt_code code);
+
+/* Row `index` of the list in order of number, or NULL past the end. */
+const struct rt_error_info *rt_error_row(size_t index);
+
+/* "packet", "message", "schema" or "none". */
+const char *rt_stage_name(enum rt_stage stage);
+
+/* Fills `err` and returns false, so that a check reads `return rt_fail(...)`. */
+static inline bool rt_fail(struct rt_error *err, enum rt_code code, enum rt_place place, uint32_t tag,
+                           size_t offset)
+{
+    *err = (struct rt_error){code, place, tag, offset};
+    return false;
+}
+
+/* Fills `err` with success and returns true. */
+static inline bool rt_succeed(struct rt_error *err)
+{
+    *err = (struct rt_error){RT_OK, RT_IN_TOP, 0, 0};
+    return true;
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

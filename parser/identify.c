@@ -1,0 +1,87 @@
+#include "identify.h"
+
+/* A response has SREP, and a request a nonce without it; the nested messages betray themselves likewise. */
+static enum rt_kind kind_of(uint32_t seen)
+{
+    return (seen & (RT_BIT(SREP) | RT_BIT(CERT))) != 0   ? RT_KIND_RESPONSE
+           : (seen & RT_BIT(DELE)) != 0                  ? RT_KIND_CERT
+           : (seen & RT_BIT(PUBK)) != 0                  ? RT_KIND_DELE
+           : (seen & (RT_BIT(ROOT) | RT_BIT(MIDP))) != 0 ? RT_KIND_SREP
+           : (seen & RT_BIT(NONC)) != 0                  ? RT_KIND_REQUEST
+                                                         : RT_KIND_MESSAGE;
+}
+
+static bool has_code(const struct rt_slots *slots, enum rt_id id)
+{
+    return rt_slots_get(slots, id).len >= 4;
+}
+
+/* SREP.VER speaks first, then VER, then Cloudflare's VER\xff. */
+static void find_code(struct rt_version_signs *signs, const struct rt_slots *message,
+                      const struct rt_slots *srep)
+{
+    signs->is_modern = has_code(srep, RT_ID_VER);
+    signs->has_code = signs->is_modern || has_code(message, RT_ID_VER) || has_code(message, RT_ID_VERX);
+    signs->code = signs->is_modern               ? rt_slots_u32(srep, RT_ID_VER)
+                  : has_code(message, RT_ID_VER) ? rt_slots_u32(message, RT_ID_VER)
+                                                 : rt_slots_u32(message, RT_ID_VERX);
+}
+
+static void identify_response(struct rt_identity *out, const struct rt_slots *message,
+                              const struct rt_slots *srep, bool framed)
+{
+    struct rt_version_signs signs = {.framed = framed};
+    find_code(&signs, message, srep);
+    signs.has_type = rt_slots_has(message, RT_ID_TYPE);
+    signs.is_long = rt_slots_get(srep, RT_ID_ROOT).len == 64;
+    signs.unit = rt_time_guess_unit(rt_slots_u64(srep, RT_ID_MIDP));
+    out->version = rt_version_find(&signs);
+    out->has_code = signs.has_code;
+    out->code = signs.code;
+}
+
+static void identify_request(struct rt_identity *out, const struct rt_slots *message, bool framed)
+{
+    enum rt_id list = rt_slots_has(message, RT_ID_VER) ? RT_ID_VER : RT_ID_VERX;
+    out->has_code = has_code(message, list);
+    if (out->has_code) {
+        bool has_type = rt_slots_has(message, RT_ID_TYPE);
+        out->version = rt_version_choose(&out->code, rt_slots_get(message, list), has_type);
+        return;
+    }
+    struct rt_version_signs signs = {.framed = framed};
+    signs.is_long = rt_slots_get(message, RT_ID_NONC).len == 64;
+    signs.has_pad = rt_slots_has(message, RT_ID_PAD);
+    out->version = rt_version_find(&signs);
+}
+
+/* An SREP on its own tells its version from draft 12 on. */
+static void identify_srep(struct rt_identity *out, const struct rt_slots *srep)
+{
+    struct rt_version_signs signs = {.is_modern = true, .has_type = true};
+    signs.has_code = has_code(srep, RT_ID_VER);
+    signs.code = rt_slots_u32(srep, RT_ID_VER);
+    out->version = signs.has_code ? rt_version_find(&signs) : NULL;
+    out->has_code = signs.has_code;
+    out->code = signs.code;
+}
+
+void rt_identify(struct rt_identity *out, const struct rt_slots *message, const struct rt_slots *srep,
+                 bool framed)
+{
+    *out = (struct rt_identity){.kind = kind_of(message->seen)};
+    if (out->kind == RT_KIND_RESPONSE) {
+        identify_response(out, message, srep, framed);
+    } else if (out->kind == RT_KIND_REQUEST) {
+        identify_request(out, message, framed);
+    } else if (out->kind == RT_KIND_SREP) {
+        identify_srep(out, message);
+    }
+}
+
+const char *rt_kind_name(enum rt_kind kind)
+{
+    static const char names[][12] = {"message", "request", "response", "SREP", "CERT", "DELE"};
+    size_t index = (size_t)kind;
+    return names[index < sizeof names / sizeof names[0] ? index : 0];
+}

@@ -1,0 +1,62 @@
+#include "request.h"
+
+#include "schema.h"
+
+static bool check_type(struct rt_error *err, const struct rt_version *version, const struct rt_slots *slots)
+{
+    bool defined = (version->request.need & RT_BIT(TYPE)) != 0;
+    if (defined && rt_slots_u32(slots, RT_ID_TYPE) != 0) {
+        return rt_fail(err, RT_E_TYPE_VALUE, RT_IN_TOP, RT_TAG_TYPE, rt_slots_get(slots, RT_ID_TYPE).at);
+    }
+    return rt_succeed(err);
+}
+
+static void fill(struct rt_request *out, const struct rt_slots *slots)
+{
+    uint32_t padding = out->version->request.may & (RT_BIT(PAD) | RT_BIT(PADG) | RT_BIT(ZZZZ)) & slots->seen;
+    enum rt_id id = (padding & RT_BIT(PAD)) != 0    ? RT_ID_PAD
+                    : (padding & RT_BIT(PADG)) != 0 ? RT_ID_PADG
+                                                    : RT_ID_ZZZZ;
+    bool has_ver = rt_slots_has(slots, RT_ID_VER);
+    out->versions = rt_slots_get(slots, has_ver ? RT_ID_VER : RT_ID_VERX);
+    out->nonce = rt_slots_get(slots, RT_ID_NONC);
+    out->srv = rt_slots_get(slots, RT_ID_SRV);
+    out->padding = padding != 0 ? rt_slots_get(slots, id) : (struct rt_bytes){NULL, 0, 0};
+}
+
+/* From the parsed message on. */
+static bool parse_message(struct rt_request *out, struct rt_error *err)
+{
+    struct rt_slots slots;
+    struct rt_identity identity;
+    static const struct rt_slots no_srep;
+    rt_slots_fill(&slots, &out->message);
+    rt_identify(&identity, &slots, &no_srep, out->framed);
+    out->version = identity.version;
+    out->code = identity.code;
+    if (!rt_schema_tags(err, identity.version, &slots, &out->message)) {
+        return false;
+    }
+    if (identity.kind != RT_KIND_REQUEST) {
+        return rt_fail(err, RT_E_NOT_REQUEST, RT_IN_TOP, 0, out->message.bytes.at);
+    }
+    if (!rt_schema_version(err, &identity, &slots, &no_srep, out->packet) ||
+        !rt_schema_check(err, identity.version, &identity.version->request, &slots, &out->message, true) ||
+        !check_type(err, identity.version, &slots)) {
+        return false;
+    }
+    fill(out, &slots);
+    return true;
+}
+
+bool rt_request_parse(struct rt_request *out, struct rt_error *err, struct rt_bytes in, enum rt_form form)
+{
+    struct rt_bytes message;
+    *out = (struct rt_request){.packet = in};
+    if (rt_frame_open(&message, &out->framed, err, in, form) &&
+        rt_message_parse(&out->message, err, message, RT_IN_TOP) && parse_message(out, err)) {
+        return true;
+    }
+    *out = (struct rt_request){.packet = in, .framed = out->framed};
+    return false;
+}

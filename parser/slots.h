@@ -1,0 +1,52 @@
+/* The values of a message by tag, after one pass over its header: what schemas and identification read. */
+#ifndef ROUGHPROOF_PARSER_SLOTS_H
+#define ROUGHPROOF_PARSER_SLOTS_H
+
+#include "message.h"
+#include "tag.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* `value` is set for the tags of `seen` alone, for clearing the rest would cost more than the whole parse:
+ * read it through rt_slots_get. */
+struct rt_slots {
+    uint32_t seen;   /* the RT_BIT of each tag of the list that is there */
+    uint32_t misfit; /* those of them whose value has not the one length that rt_tag_len states */
+    bool regular;    /* the tags ascend, and each is in the list and of the form of RFC 10049 4.1.3 */
+    struct rt_bytes value[RT_NUM_IDS];
+};
+
+/* For a tag that appears twice (rt_message_check refuses it later) the last value stands. */
+void rt_slots_fill(struct rt_slots *out, const struct rt_message *message);
+
+static inline bool rt_slots_has(const struct rt_slots *slots, enum rt_id id)
+{
+    return (slots->seen >> id & 1) != 0;
+}
+
+/* The value of the tag, empty if it is not there. */
+static inline struct rt_bytes rt_slots_get(const struct rt_slots *slots, enum rt_id id)
+{
+    return rt_slots_has(slots, id) ? slots->value[id] : (struct rt_bytes){NULL, 0, 0};
+}
+
+/* The uint32 at the beginning of the value; 0 if there is none. */
+static inline uint32_t rt_slots_u32(const struct rt_slots *slots, enum rt_id id)
+{
+    uint32_t v;
+    return rt_bytes_u32(&v, rt_slots_get(slots, id), 0) ? v : 0;
+}
+
+static inline uint64_t rt_slots_u64(const struct rt_slots *slots, enum rt_id id)
+{
+    uint64_t v;
+    return rt_bytes_u64(&v, rt_slots_get(slots, id), 0) ? v : 0;
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

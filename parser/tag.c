@@ -1,0 +1,47 @@
+#include "tag.h"
+
+uint32_t rt_tag_of(enum rt_id id)
+{
+    static const uint32_t tags[] = {
+#define RT_TAG_VALUE(name, type) RT_TAG_##name,
+        RT_TAG_LIST(RT_TAG_VALUE)
+#undef RT_TAG_VALUE
+    };
+    return id < RT_NUM_IDS ? tags[id] : 0;
+}
+
+enum rt_type rt_tag_type(uint32_t tag)
+{
+    static const uint8_t types[] = {
+#define RT_TAG_TYPE_OF(name, type) RT_TYPE_##type,
+        RT_TAG_LIST(RT_TAG_TYPE_OF)
+#undef RT_TAG_TYPE_OF
+            RT_TYPE_OPAQUE,
+    };
+    return (enum rt_type)types[rt_tag_id(tag)];
+}
+
+static bool is_plain(uint8_t octet)
+{
+    return (octet >= 'A' && octet <= 'Z') || (octet >= 'a' && octet <= 'z') || (octet >= '0' && octet <= '9');
+}
+
+void rt_tag_name(char out[RT_TAG_NAME_MAX], uint32_t tag)
+{
+    static const char digits[] = "0123456789abcdef";
+    size_t len = 0; /* four octets of at most four characters: never beyond 16 */
+    uint32_t rest = tag;
+    do {
+        uint8_t octet = rest & 0xff;
+        if (is_plain(octet)) {
+            out[len++] = (char)octet;
+        } else {
+            out[len++] = '\\';
+            out[len++] = 'x';
+            out[len++] = digits[octet >> 4];
+            out[len++] = digits[octet & 15];
+        }
+        rest >>= 8;
+    } while (rest != 0);
+    out[len] = '\0';
+}

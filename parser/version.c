@@ -1,0 +1,373 @@
+#include "version.h"
+
+#include "text.h"
+
+#define DASHED  "RoughTime v1 delegation signature--"
+#define PLAIN   "RoughTime v1 delegation signature"
+#define RFC     "Roughtime v1 delegation signature"
+#define SIGNED  "RoughTime v1 response signature"
+#define SIGNEDR "Roughtime v1 response signature"
+
+#define CONTEXTS(delegation, response)                                                                       \
+    .delegation_context_len = sizeof(delegation), .response_context_len = sizeof(response),                  \
+    .delegation_context = delegation, .response_context = response
+
+#define GOOGLE_RESPONSE (RT_BIT(SIG) | RT_BIT(PATH) | RT_BIT(SREP) | RT_BIT(CERT) | RT_BIT(INDX))
+#define EARLY_SREP      (RT_BIT(ROOT) | RT_BIT(MIDP) | RT_BIT(RADI))
+#define LATE_SREP       (EARLY_SREP | RT_BIT(VER) | RT_BIT(VERS))
+#define LEAP_TAGS       (RT_BIT(DUT1) | RT_BIT(DTAI) | RT_BIT(LEAP))
+#define CERT_AND_DELE                                                                                        \
+    .cert = {.need = RT_BIT(SIG) | RT_BIT(DELE)}, .dele = {.need = RT_BIT(PUBK) | RT_BIT(MINT) | RT_BIT(MAXT)}
+
+/* Drafts 03 to 11 differ in few columns; each of these is what its drafts share. */
+#define TOP_VERSION .framed = true, .hash_len = 32, .leaf = RT_LEAF_NONCE, CERT_AND_DELE
+
+#define SREP_VERSION                                                                                         \
+    .framed = true, .nonce_len = 32, .hash_len = 32, .hash = RT_HASH_SHA512_32, .leaf = RT_LEAF_PACKET,      \
+    .unit = RT_UNIT_SECONDS, .radius_nonzero = true, .radius_least = 3, .rules = {true, true, false},        \
+    .list_rule = RT_LIST_ASCENDING, .srep = {.need = LATE_SREP}, CERT_AND_DELE
+
+#define WITH_TYPE                                                                                            \
+    .request = {.need = RT_BIT(VER) | RT_BIT(NONC) | RT_BIT(TYPE), .may = RT_BIT(SRV) | RT_BIT(ZZZZ)},       \
+    .response = {.need = GOOGLE_RESPONSE | RT_BIT(NONC) | RT_BIT(TYPE)}
+
+static const struct rt_version rows[] = {
+    {
+        .name = "Google",
+        .document = "Google PROTOCOL.md",
+        .nonce_len = 64,
+        .hash_len = 64,
+        .hash = RT_HASH_SHA512,
+        .leaf = RT_LEAF_NONCE,
+        .unit = RT_UNIT_MICROSECONDS,
+        CONTEXTS(DASHED, SIGNED),
+        .rules = {true, false, true},
+        .request = {.need = RT_BIT(NONC), .may = RT_BIT(PADG)},
+        .response = {.need = GOOGLE_RESPONSE},
+        .srep = {.need = EARLY_SREP},
+        CERT_AND_DELE,
+    },
+    {
+        .name = "draft 00",
+        .document = "draft-ietf-ntp-roughtime-00",
+        .nonce_len = 64,
+        .hash_len = 32,
+        .hash = RT_HASH_SHA512_32,
+        .leaf = RT_LEAF_NONCE,
+        .unit = RT_UNIT_MJD,
+        CONTEXTS(DASHED, SIGNED),
+        .rules = {false, false, false},
+        .request = {.need = RT_BIT(NONC), .may = RT_BIT(PAD)},
+        .response = {.need = GOOGLE_RESPONSE},
+        .srep = {.need = EARLY_SREP},
+        CERT_AND_DELE,
+    },
+    {
+        .name = "draft 01",
+        .document = "draft-ietf-ntp-roughtime-01",
+        .first_code = 0x80000001,
+        .last_code = 0x80000001,
+        TOP_VERSION,
+        .nonce_len = 64,
+        .hash = RT_HASH_SHA512_32,
+        .unit = RT_UNIT_MJD,
+        .dut1_unit = "ms",
+        .dtai_unit = "ms",
+        CONTEXTS(DASHED, SIGNED),
+        .rules = {false, false, false},
+        .request = {.need = RT_BIT(VER) | RT_BIT(NONC), .may = RT_BIT(PAD)},
+        .response = {.need = GOOGLE_RESPONSE | RT_BIT(VER)},
+        .srep = {.need = EARLY_SREP | RT_BIT(NONC), .may = LEAP_TAGS},
+    },
+    {
+        .name = "draft 02",
+        .document = "draft-ietf-ntp-roughtime-02",
+        .first_code = 0x80000002,
+        .last_code = 0x80000002,
+        TOP_VERSION,
+        .nonce_len = 64,
+        .hash = RT_HASH_SHA512_256,
+        .unit = RT_UNIT_MJD,
+        .dut1_unit = "ms",
+        .dtai_unit = "ms",
+        CONTEXTS(DASHED, SIGNED),
+        .rules = {true, false, false},
+        .request = {.need = RT_BIT(VER) | RT_BIT(NONC), .may = RT_BIT(PAD)},
+        .response = {.need = GOOGLE_RESPONSE | RT_BIT(VER)},
+        .srep = {.need = EARLY_SREP | RT_BIT(NONC), .may = LEAP_TAGS},
+    },
+    {
+        .name = "drafts 03-04",
+        .document = "draft-ietf-ntp-roughtime-03, -04",
+        .first_code = 0x80000003,
+        .last_code = 0x80000004,
+        TOP_VERSION,
+        .nonce_len = 64,
+        .nonce_len_seen = 32,
+        .hash = RT_HASH_SHA512_32,
+        .unit = RT_UNIT_MJD,
+        .dut1_unit = "ms",
+        .dtai_unit = "ms",
+        CONTEXTS(DASHED, SIGNED),
+        .rules = {true, false, false},
+        .request = {.need = RT_BIT(VER) | RT_BIT(NONC), .may = RT_BIT(PAD)},
+        .response = {.need = GOOGLE_RESPONSE | RT_BIT(VER) | RT_BIT(NONC), .lacking = RT_BIT(NONC)},
+        .srep = {.need = EARLY_SREP, .may = LEAP_TAGS},
+    },
+    {
+        .name = "drafts 05-06",
+        .document = "draft-ietf-ntp-roughtime-05, -06",
+        .first_code = 0x80000005,
+        .last_code = 0x80000006,
+        TOP_VERSION,
+        .nonce_len = 32,
+        .hash = RT_HASH_SHA512_32,
+        .node_first_seen = true,
+        .unit = RT_UNIT_MJD,
+        .dut1_unit = "ms",
+        .dtai_unit = "ms",
+        CONTEXTS(DASHED, SIGNED),
+        .rules = {true, false, false},
+        .request = {.need = RT_BIT(VER) | RT_BIT(NONC), .may = RT_BIT(PAD)},
+        .response = {.need = GOOGLE_RESPONSE | RT_BIT(VER) | RT_BIT(NONC)},
+        .srep = {.need = EARLY_SREP, .may = LEAP_TAGS},
+    },
+    {
+        .name = "draft 07",
+        .document = "draft-ietf-ntp-roughtime-07",
+        .first_code = 0x80000007,
+        .last_code = 0x80000007,
+        TOP_VERSION,
+        .nonce_len = 32,
+        .hash = RT_HASH_SHA512_256,
+        .node_first_seen = true,
+        .unit = RT_UNIT_MJD,
+        .dut1_unit = "us",
+        .dtai_unit = "s",
+        CONTEXTS(PLAIN, SIGNED),
+        .rules = {true, false, false},
+        .request = {.need = RT_BIT(VER) | RT_BIT(NONC), .may = RT_BIT(PAD)},
+        .response = {.need = GOOGLE_RESPONSE | RT_BIT(VER) | RT_BIT(NONC)},
+        .srep = {.need = EARLY_SREP, .may = LEAP_TAGS},
+    },
+    {
+        .name = "drafts 08-09",
+        .document = "draft-ietf-ntp-roughtime-08, -09",
+        .first_code = 0x80000008,
+        .last_code = 0x80000009,
+        TOP_VERSION,
+        .nonce_len = 32,
+        .hash = RT_HASH_SHA512_32,
+        .node_first_seen = true,
+        .unit = RT_UNIT_SECONDS,
+        CONTEXTS(DASHED, SIGNED),
+        .rules = {true, false, false},
+        .request = {.need = RT_BIT(VER) | RT_BIT(NONC), .may = RT_BIT(ZZZZ)},
+        .response = {.need = GOOGLE_RESPONSE | RT_BIT(VER) | RT_BIT(NONC), .lacking = RT_BIT(NONC)},
+        .srep = {.need = EARLY_SREP, .may = LEAP_TAGS},
+    },
+    {
+        .name = "draft 10",
+        .document = "draft-ietf-ntp-roughtime-10",
+        .first_code = 0x8000000a,
+        .last_code = 0x8000000a,
+        TOP_VERSION,
+        .nonce_len = 32,
+        .hash = RT_HASH_SHA512_32,
+        .node_first_seen = true,
+        .unit = RT_UNIT_SECONDS,
+        .radius_least = 3,
+        CONTEXTS(DASHED, SIGNED),
+        .rules = {true, false, false},
+        .list_rule = RT_LIST_DISTINCT,
+        .request = {.need = RT_BIT(VER) | RT_BIT(NONC), .may = RT_BIT(SRV) | RT_BIT(ZZZZ)},
+        .response = {.need = GOOGLE_RESPONSE | RT_BIT(VER) | RT_BIT(NONC)},
+        .srep = {.need = EARLY_SREP},
+    },
+    {
+        .name = "draft 11",
+        .document = "draft-ietf-ntp-roughtime-11",
+        .first_code = 0x8000000b,
+        .last_code = 0x8000000b,
+        TOP_VERSION,
+        .nonce_len = 32,
+        .hash = RT_HASH_SHA512_32,
+        .node_first_seen = true,
+        .unit = RT_UNIT_SECONDS,
+        .radius_least = 3,
+        CONTEXTS(DASHED, SIGNED),
+        .rules = {true, true, false},
+        .list_rule = RT_LIST_DISTINCT,
+        .request = {.need = RT_BIT(VER) | RT_BIT(NONC), .may = RT_BIT(SRV) | RT_BIT(ZZZZ)},
+        .response = {.need = GOOGLE_RESPONSE | RT_BIT(VER) | RT_BIT(NONC)},
+        .srep = {.need = EARLY_SREP},
+    },
+    {
+        .name = "drafts 12-13",
+        .document = "draft-ietf-ntp-roughtime-12, -13",
+        .first_code = RT_VERSION_DRAFT12,
+        .last_code = RT_VERSION_DRAFT12,
+        SREP_VERSION,
+        .node_first_seen = true,
+        CONTEXTS(PLAIN, SIGNED),
+        .request = {.need = RT_BIT(VER) | RT_BIT(NONC), .may = RT_BIT(SRV) | RT_BIT(ZZZZ)},
+        .response = {.need = GOOGLE_RESPONSE | RT_BIT(NONC)},
+    },
+    {
+        .name = "drafts 14-19",
+        .document = "draft-ietf-ntp-roughtime-14 to -19",
+        .first_code = RT_VERSION_DRAFT12,
+        .last_code = RT_VERSION_DRAFT12,
+        SREP_VERSION,
+        .node_first_seen = true,
+        CONTEXTS(PLAIN, SIGNED),
+        WITH_TYPE,
+    },
+    {
+        .name = "RFC 10049",
+        .document = "RFC 10049",
+        .first_code = RT_VERSION_RFC10049,
+        .last_code = RT_VERSION_RFC10049,
+        SREP_VERSION,
+        CONTEXTS(RFC, SIGNEDR),
+        WITH_TYPE,
+    },
+    {
+        .name = "squatted 1, us",
+        .document = "roughenough 1.x, 2021 to early 2024",
+        .first_code = RT_VERSION_RFC10049,
+        .last_code = RT_VERSION_RFC10049,
+        TOP_VERSION,
+        .nonce_len = 32,
+        .hash = RT_HASH_SHA512_256,
+        .unit = RT_UNIT_MICROSECONDS,
+        CONTEXTS(DASHED, SIGNED),
+        .rules = {true, false, false},
+        .squatted = true,
+        .request = {.need = RT_BIT(VER) | RT_BIT(NONC), .may = RT_BIT(PAD) | RT_BIT(ZZZZ)},
+        .response = {.need = GOOGLE_RESPONSE | RT_BIT(VER), .may = RT_BIT(NONC)},
+        .srep = {.need = EARLY_SREP},
+    },
+    {
+        .name = "squatted 1, s",
+        .document = "roughenough 1.x, 2024 to 2025",
+        .first_code = RT_VERSION_RFC10049,
+        .last_code = RT_VERSION_RFC10049,
+        TOP_VERSION,
+        .nonce_len = 32,
+        .hash = RT_HASH_SHA512_32,
+        .unit = RT_UNIT_SECONDS,
+        CONTEXTS(DASHED, SIGNED),
+        .rules = {true, false, false},
+        .squatted = true,
+        .request = {.need = RT_BIT(VER) | RT_BIT(NONC), .may = RT_BIT(PAD) | RT_BIT(ZZZZ)},
+        .response = {.need = GOOGLE_RESPONSE | RT_BIT(VER), .may = RT_BIT(NONC)},
+        .srep = {.need = EARLY_SREP},
+    },
+};
+
+#define NUM_ROWS (sizeof rows / sizeof rows[0])
+
+const struct rt_version *rt_version_row(size_t index)
+{
+    return index < NUM_ROWS ? &rows[index] : NULL;
+}
+
+/* Without a code: Google's hashes and nonces have 64 bytes; draft 00 shares the nonces but pads with PAD. */
+static const struct rt_version *row_without_code(const struct rt_version_signs *signs)
+{
+    if (signs->framed) {
+        return NULL;
+    }
+    return signs->is_long && !signs->has_pad ? &rows[0] : &rows[1];
+}
+
+/* The numbers 1 and 0x8000000c have several rows each. */
+static bool fits(const struct rt_version *row, const struct rt_version_signs *signs)
+{
+    if (!row->framed || signs->code < row->first_code || signs->code > row->last_code) {
+        return false;
+    }
+    if (row->squatted) {
+        bool micros = row->unit == RT_UNIT_MICROSECONDS;
+        return !signs->is_modern && micros == (signs->unit == RT_UNIT_MICROSECONDS);
+    }
+    if (signs->code == RT_VERSION_RFC10049) {
+        return signs->is_modern;
+    }
+    bool needs_type = (row->response.need & RT_BIT(TYPE)) != 0;
+    return signs->code != RT_VERSION_DRAFT12 || needs_type == signs->has_type;
+}
+
+const struct rt_version *rt_version_find(const struct rt_version_signs *signs)
+{
+    if (!signs->has_code) {
+        return row_without_code(signs);
+    }
+    for (size_t i = NUM_ROWS; i > 0; i--) { /* newest first: no two rows fit */
+        if (fits(&rows[i - 1], signs)) {
+            return &rows[i - 1];
+        }
+    }
+    return NULL;
+}
+
+/* How early a server that follows RFC 10049 takes this version: 1 first, then downwards; a squatted 1 last. */
+static uint64_t preference(const struct rt_version *row, uint32_t code)
+{
+    if (code == RT_VERSION_RFC10049) {
+        return row->squatted ? 1 : UINT64_C(1) << 32;
+    }
+    return code;
+}
+
+const struct rt_version *rt_version_choose(uint32_t *code, struct rt_bytes list, bool has_type)
+{
+    const struct rt_version *best = NULL;
+    struct rt_version_signs signs = {.has_code = true, .is_modern = has_type, .has_type = has_type};
+    *code = 0;
+    for (size_t i = 0; rt_bytes_u32(&signs.code, list, i); i += 4) {
+        const struct rt_version *row = rt_version_find(&signs);
+        bool better = best == NULL ? row != NULL || signs.code > *code
+                                   : row != NULL && preference(row, signs.code) > preference(best, *code);
+        if (better) {
+            best = row;
+            *code = signs.code;
+        }
+    }
+    return best;
+}
+
+/* A group's name says "drafts 03-04"; one number of it is one draft, but for 0x8000000c. */
+static bool name_defined(struct rt_text *text, uint32_t code)
+{
+    if (code == RT_VERSION_RFC10049) {
+        rt_text_string(text, "RFC 10049");
+        return true;
+    }
+    if (code == RT_VERSION_DRAFT12) {
+        rt_text_string(text, "drafts 12-19");
+        return true;
+    }
+    if (code > 0x80000000 && code < RT_VERSION_DRAFT12) {
+        rt_text_string(text, "draft ");
+        rt_text_uint_padded(text, code - 0x80000000, 2);
+        return true;
+    }
+    return false;
+}
+
+void rt_version_code_name(struct rt_text *text, uint32_t code)
+{
+    if (name_defined(text, code)) {
+        return;
+    }
+    const char *name = code == 0                                  ? "reserved"
+                       : code == 0x90000001                       ? "experiment of tannerryan: ML-DSA-44"
+                       : code == 0xb2d98825                       ? "pre-IETF Google, in server lists"
+                       : code >= 0x8000000d && code <= 0x80000010 ? "never defined"
+                       : code >= 0x80000000 && code < 0xc0000000  ? "experimental use"
+                       : code >= 0xc0000000                       ? "private use"
+                                                                  : "unassigned";
+    rt_text_string(text, name);
+}
