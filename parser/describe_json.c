@@ -14,13 +14,15 @@ static void next_key(struct rt_text *text, const char *name)
     key(text, name);
 }
 
+/* A string of our own tables: ASCII, at most with a backslash. */
 static void string(struct rt_text *text, const char *s)
 {
-    size_t len = 0;
-    while (s[len] != '\0') {
-        len++;
+    rt_text_char(text, '"');
+    for (; *s != '\0'; s++) {
+        rt_text_string(text, *s == '"' || *s == '\\' ? "\\" : "");
+        rt_text_char(text, *s);
     }
-    rt_text_json(text, rt_bytes_from(s, len));
+    rt_text_char(text, '"');
 }
 
 static void boolean(struct rt_text *text, bool v)

@@ -159,11 +159,11 @@ static void mean_path(struct rt_text *text, const struct rt_description *d, cons
 {
     size_t node = d->identity.version != NULL ? d->identity.version->hash_len : 32;
     if (item->bytes.len == 0) {
-        rt_text_string(text, "empty: the tree has one leaf");
+        rt_text_string(text, "empty: depth 0, a tree of one leaf");
     } else if (item->bytes.len % node == 0) {
         rt_text_uint(text, item->bytes.len / node);
         rt_text_string(text, item->bytes.len == node ? " node" : " nodes");
-        rt_text_string(text, " up to the root");
+        rt_text_string(text, " from leaf to root");
     }
 }
 
@@ -213,6 +213,45 @@ static void mean_leap(struct rt_text *text, struct rt_bytes days)
         rt_text_string(text, i > 0 ? ", " : "");
         rt_text_string(text, word >> 31 != 0 ? "-" : "+");
         rt_text_string(text, formatted);
+    }
+}
+
+/* How long the delegation lasts: "valid for 36 d 23:00:00". */
+static void mean_delegation(struct rt_text *text, const struct rt_description *d, struct rt_bytes dele)
+{
+    struct rt_slots slots;
+    struct rt_message message;
+    struct rt_error ignored;
+    enum rt_unit unit = d->identity.version != NULL ? d->identity.version->unit : RT_UNIT_UNKNOWN;
+    if (!rt_message_parse(&message, &ignored, dele, RT_IN_DELE) || unit == RT_UNIT_UNKNOWN) {
+        return;
+    }
+    rt_slots_fill(&slots, &message);
+    struct rt_time from = rt_time_from_raw(rt_slots_u64(&slots, RT_ID_MINT), unit);
+    struct rt_time until = rt_time_from_raw(rt_slots_u64(&slots, RT_ID_MAXT), unit);
+    uint32_t both = RT_BIT(MINT) | RT_BIT(MAXT);
+    if ((slots.seen & both) != both || rt_time_compare(until, from) < 0) {
+        return;
+    }
+    uint64_t borrowed = until.micros < from.micros ? 1 : 0;
+    uint64_t days = (uint64_t)(until.day - from.day) - borrowed; /* until >= from: never below 0 */
+    uint64_t seconds = (until.micros + borrowed * RT_DAY_MICROS - from.micros) / 1000000;
+    rt_text_string(text, "valid for ");
+    rt_text_uint(text, days);
+    rt_text_string(text, " d ");
+    rt_text_uint_padded(text, seconds / 3600, 2);
+    rt_text_char(text, ':');
+    rt_text_uint_padded(text, seconds / 60 % 60, 2);
+    rt_text_char(text, ':');
+    rt_text_uint_padded(text, seconds % 60, 2);
+}
+
+static void mean_message(struct rt_text *text, const struct rt_description *d, const struct rt_item *item)
+{
+    if (item->broken) {
+        rt_text_string(text, "malformed");
+    } else if (item->tag == RT_TAG_DELE || d->identity.kind == RT_KIND_DELE) {
+        mean_delegation(text, d, item->bytes);
     }
 }
 
@@ -296,7 +335,7 @@ void rt_item_meaning(struct rt_text *text, const struct rt_description *descript
         rt_text_string(text, "not understood");
         break;
     case RT_ITEM_MESSAGE:
-        rt_text_string(text, item->broken ? "malformed message" : "message");
+        mean_message(text, description, item);
         break;
     case RT_ITEM_END:
         break;

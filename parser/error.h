@@ -10,8 +10,9 @@ extern "C" {
 #endif
 
 /* How far the bytes got before they were refused. Packet and message errors mean *malformed* (these bytes
- * are no message); schema errors mean *invalid* (a message, but not one that its version allows). */
-enum rt_stage { RT_STAGE_NONE, RT_STAGE_PACKET, RT_STAGE_MESSAGE, RT_STAGE_SCHEMA };
+ * are no message); schema errors mean *invalid* (a message, but not one that its version allows). Text errors are those of the
+ * encodings in which evidence is kept. */
+enum rt_stage { RT_STAGE_NONE, RT_STAGE_PACKET, RT_STAGE_MESSAGE, RT_STAGE_SCHEMA, RT_STAGE_TEXT };
 
 /* X(name, number, stage, slug, clause, sentence). Numbers and slugs never change once released. */
 #define RT_ERROR_LIST(X)                                                                                     \
@@ -67,7 +68,12 @@ enum rt_stage { RT_STAGE_NONE, RT_STAGE_PACKET, RT_STAGE_MESSAGE, RT_STAGE_SCHEM
     X(PATH_TOO_LONG, 311, SCHEMA, "path-too-long", "RFC 10049 5.2.4", "PATH holds more than 32 hash values") \
     X(INT32_FORM, 312, SCHEMA, "int32-form", "draft-05 5.1.1", "0x80000000 is no sign-magnitude integer")    \
     X(NOT_REQUEST, 313, SCHEMA, "not-a-request", "RFC 10049 5.1", "a request was expected")                  \
-    X(NOT_RESPONSE, 314, SCHEMA, "not-a-response", "RFC 10049 5.2", "a response was expected")
+    X(NOT_RESPONSE, 314, SCHEMA, "not-a-response", "RFC 10049 5.2", "a response was expected")               \
+    X(BASE64_LENGTH, 400, TEXT, "base64-length", "RFC 4648 4",                                               \
+      "the length of base64 is a multiple of four, padding included")                                        \
+    X(BASE64_CHARACTER, 401, TEXT, "base64-character", "RFC 4648 4", "not a character of base64")            \
+    X(BASE64_PADDING, 402, TEXT, "base64-padding", "RFC 4648 3.5", "bits beyond the last byte are not zero") \
+    X(BASE64_ROOM, 403, TEXT, "base64-room", "RFC 4648 4", "more bytes than were expected")
 
 /* 0 is never success: a zeroed result reads as not checked. */
 enum rt_code {

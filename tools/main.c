@@ -1,0 +1,45 @@
+#include "tools/verbs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct verb {
+    const char *name;
+    const char *summary;
+    enum exit_status (*run)(int argc, char **argv);
+} verbs[] = {
+    {"dump", "show what a message or packet of any version says", verb_dump},
+};
+
+static void print_usage(FILE *out)
+{
+    fputs("usage: roughproof VERB [OPTION...] [FILE...]\n\n", out);
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+        fprintf(out, "  %-8s %s\n", verbs[i].name, verbs[i].summary);
+    }
+    fputs("\nroughproof VERB --help tells of a verb; roughproof --version of this program.\n", out);
+}
+
+int main(int argc, char **argv)
+{
+    const char *word = argc > 1 ? argv[1] : "";
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0) {
+        print_usage(stdout);
+        return fflush(stdout) == 0 ? EXIT_GOOD : EXIT_IO;
+    }
+    if (strcmp(word, "--version") == 0) {
+        puts("roughproof " ROUGHPROOF_VERSION);
+        return fflush(stdout) == 0 ? EXIT_GOOD : EXIT_IO;
+    }
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+        if (strcmp(word, verbs[i].name) == 0) {
+            return verbs[i].run(argc - 1, argv + 1);
+        }
+    }
+    if (argc > 1) {
+        fprintf(stderr, "roughproof: no such verb; see roughproof --help\n");
+    } else {
+        print_usage(stderr);
+    }
+    return EXIT_USAGE;
+}

@@ -1,0 +1,9 @@
+/* The verbs: one file each. argv[0] is the verb; the result is the exit status. */
+#ifndef ROUGHPROOF_TOOLS_VERBS_H
+#define ROUGHPROOF_TOOLS_VERBS_H
+
+#include "tools/exit.h"
+
+enum exit_status verb_dump(int argc, char **argv);
+
+#endif
