@@ -14,10 +14,11 @@ static bool open_nested(struct rt_message *out, struct rt_slots *slots, struct r
     slots->seen = 0;
     slots->misfit = 0;
     slots->regular = false;
+    slots->bytes = (struct rt_bytes){NULL, 0, 0};
     if (!rt_slots_has(outer, id)) {
         return true;
     }
-    if (!rt_message_parse(out, err, outer->value[id], place)) {
+    if (!rt_message_parse(out, err, rt_slots_get(outer, id), place)) {
         return false;
     }
     rt_slots_fill(slots, out);
@@ -55,14 +56,18 @@ static bool check_values(struct rt_error *err, const struct rt_version *version,
 {
     bool has_type = (version->response.need & RT_BIT(TYPE)) != 0;
     if (has_type && rt_slots_u32(&nest->message, RT_ID_TYPE) != 1) {
-        return rt_fail(err, RT_E_TYPE_VALUE, RT_IN_TOP, RT_TAG_TYPE, nest->message.value[RT_ID_TYPE].at);
+        return rt_fail(err, RT_E_TYPE_VALUE, RT_IN_TOP, RT_TAG_TYPE,
+                       rt_slots_get(&nest->message, RT_ID_TYPE).at);
     }
     if (version->radius_nonzero && rt_slots_u32(&nest->srep, RT_ID_RADI) == 0) {
-        return rt_fail(err, RT_E_RADIUS_ZERO, RT_IN_SREP, RT_TAG_RADI, nest->srep.value[RT_ID_RADI].at);
+        return rt_fail(err, RT_E_RADIUS_ZERO, RT_IN_SREP, RT_TAG_RADI,
+                       rt_slots_get(&nest->srep, RT_ID_RADI).at);
     }
     bool has_list = (version->srep.need & RT_BIT(VERS)) != 0;
-    if (has_list && !rt_schema_list_has(nest->srep.value[RT_ID_VERS], rt_slots_u32(&nest->srep, RT_ID_VER))) {
-        return rt_fail(err, RT_E_VERSIONS_LACK_VER, RT_IN_SREP, RT_TAG_VERS, nest->srep.value[RT_ID_VERS].at);
+    if (has_list &&
+        !rt_schema_list_has(rt_slots_get(&nest->srep, RT_ID_VERS), rt_slots_u32(&nest->srep, RT_ID_VER))) {
+        return rt_fail(err, RT_E_VERSIONS_LACK_VER, RT_IN_SREP, RT_TAG_VERS,
+                       rt_slots_get(&nest->srep, RT_ID_VERS).at);
     }
     return rt_succeed(err);
 }

@@ -122,6 +122,13 @@ static enum rt_id lowest_id(uint32_t mask)
     return (enum rt_id)numbers[(uint32_t)((mask & (~mask + 1)) * UINT32_C(0x077cb531)) >> 27];
 }
 
+/* Tags to look at whatever their length: those of which this version has another idea than most. */
+static uint32_t unusual(const struct rt_version *version)
+{
+    return (version->nonce_len != RT_USUAL_NONCE ? RT_BIT(NONC) : 0) |
+           (version->hash_len != RT_USUAL_HASH ? RT_BIT(ROOT) : 0);
+}
+
 bool rt_schema_check(struct rt_error *err, const struct rt_version *version, const struct rt_tag_set *set,
                      const struct rt_slots *slots, const struct rt_message *message, bool is_request)
 {
@@ -136,7 +143,7 @@ bool rt_schema_check(struct rt_error *err, const struct rt_version *version, con
         uint32_t tag = rt_tag_of(lowest_id(missing));
         return rt_fail(err, RT_E_TAG_MISSING, message->place, tag, message->bytes.at);
     }
-    for (uint32_t left = slots->misfit & defined; left != 0; left &= left - 1) {
+    for (uint32_t left = (slots->misfit | unusual(version)) & seen & defined; left != 0; left &= left - 1) {
         enum rt_id id = lowest_id(left);
         struct value v = {rt_slots_get(slots, id), rt_tag_of(id), message->place};
         if (!check_value(err, v, version, is_request)) {
@@ -180,7 +187,7 @@ bool rt_schema_tags(struct rt_error *err, const struct rt_version *version, cons
                     const struct rt_message *message)
 {
     static const struct rt_message_rules common = {true, false, false};
-    if (slots->regular && message->num_tags != 0) {
+    if (slots->regular) {
         return rt_succeed(err); /* no version asks for more */
     }
     return rt_message_check(err, message, version != NULL ? version->rules : common);

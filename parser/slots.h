@@ -9,13 +9,20 @@
 extern "C" {
 #endif
 
-/* `value` is set for the tags of `seen` alone, for clearing the rest would cost more than the whole parse:
- * read it through rt_slots_get. */
+/* Where a value begins and ends within the message. Messages are packets or parts of them, so 32 bits do. */
+struct rt_span {
+    uint32_t start, end;
+};
+
+/* `span` is set for the tags of `seen` alone, for clearing the rest would cost more than the whole parse:
+ * read it through rt_slots_get. Valid as long as the bytes of the message, and without any tags if that has
+ * 2^32 bytes or more. */
 struct rt_slots {
     uint32_t seen;   /* the RT_BIT of each tag of the list that is there */
-    uint32_t misfit; /* those of them whose value has not the one length that rt_tag_len states */
-    bool regular;    /* the tags ascend, and each is in the list and of the form of RFC 10049 4.1.3 */
-    struct rt_bytes value[RT_NUM_IDS];
+    uint32_t misfit; /* those of them whose value has not the usual length of its type */
+    bool regular;    /* tags ascend, at least one, each in the list and of the form of RFC 10049 4.1.3 */
+    struct rt_bytes bytes;
+    struct rt_span span[RT_NUM_IDS];
 };
 
 /* For a tag that appears twice (rt_message_check refuses it later) the last value stands. */
@@ -29,7 +36,10 @@ static inline bool rt_slots_has(const struct rt_slots *slots, enum rt_id id)
 /* The value of the tag, empty if it is not there. */
 static inline struct rt_bytes rt_slots_get(const struct rt_slots *slots, enum rt_id id)
 {
-    return rt_slots_has(slots, id) ? slots->value[id] : (struct rt_bytes){NULL, 0, 0};
+    struct rt_bytes out;
+    struct rt_span span = rt_slots_has(slots, id) ? slots->span[id] : (struct rt_span){0, 0};
+    bool found = rt_bytes_sub(&out, slots->bytes, span.start, (size_t)span.end - span.start);
+    return found && rt_slots_has(slots, id) ? out : (struct rt_bytes){NULL, 0, 0};
 }
 
 /* The uint32 at the beginning of the value; 0 if there is none. */

@@ -26,21 +26,22 @@ enum rt_type {
     RT_TYPE_PADDING,
 };
 
-/* For rt_tag_len: 1 is the length of no value, since every value's is a multiple of four. */
+/* The usual length of a value of each type, for a look at all tags of a message at once: the schema looks
+ * closer at values of another length, and at all of a version whose nonces or hashes are unusual. */
 enum {
-    RT_LEN_OF_SIGNATURE = 64,
-    RT_LEN_OF_BYTES32 = 32,
-    RT_LEN_OF_NONCE = 1,
-    RT_LEN_OF_HASH = 1,
-    RT_LEN_OF_PATH = 1,
-    RT_LEN_OF_UINT32 = 4,
-    RT_LEN_OF_TIME = 8,
-    RT_LEN_OF_VERSION = 1,
-    RT_LEN_OF_VERSIONS = 1,
-    RT_LEN_OF_INT32 = 1, /* one bit pattern is forbidden */
-    RT_LEN_OF_INT32S = 1,
-    RT_LEN_OF_MESSAGE = 1,
-    RT_LEN_OF_PADDING = 1,
+    RT_USUAL_SIGNATURE = 64,
+    RT_USUAL_BYTES32 = 32,
+    RT_USUAL_NONCE = 32,
+    RT_USUAL_HASH = 32,
+    RT_USUAL_PATH = 0,
+    RT_USUAL_UINT32 = 4,
+    RT_USUAL_TIME = 8,
+    RT_USUAL_VERSION = 4, /* lists of one */
+    RT_USUAL_VERSIONS = 4,
+    RT_USUAL_INT32 = 1, /* no value's length: one bit pattern is forbidden */
+    RT_USUAL_INT32S = 1,
+    RT_USUAL_MESSAGE = 255, /* any */
+    RT_USUAL_PADDING = 255,
 };
 
 /* Every tag that a document defines or that a released server sent in place of one: PADG is Google's
@@ -116,34 +117,32 @@ enum rt_id {
  * long, and a response has seventeen tags). Two tags in one slot would not compile. */
 #define RT_TAG_SLOT(tag) ((uint32_t)(UINT32_C(0x05040c41) * (tag)) >> 27)
 
-/* The id of `tag`; RT_NUM_IDS for one that is not in the list. */
-static inline enum rt_id rt_tag_id(uint32_t tag)
+struct rt_tag_row {
+    uint32_t tag;
+    uint8_t id;
+    uint8_t usual_len; /* 255: any */
+};
+
+/* The row of the only listed tag that `tag` can be; if it is none, the row's tag differs. */
+static inline const struct rt_tag_row *rt_tag_row(uint32_t tag)
 {
-    static const struct {
-        uint32_t tag;
-        uint32_t id;
-    } slots[32] = {
-#define RT_TAG_ROW(name, type) [RT_TAG_SLOT(RT_TAG_##name)] = {RT_TAG_##name, RT_ID_##name},
+    static const struct rt_tag_row slots[32] = {
+#define RT_TAG_ROW(name, type) [RT_TAG_SLOT(RT_TAG_##name)] = {RT_TAG_##name, RT_ID_##name, RT_USUAL_##type},
         RT_TAG_LIST(RT_TAG_ROW)
 #undef RT_TAG_ROW
     };
-    uint32_t slot = RT_TAG_SLOT(tag);
-    return slots[slot].tag == tag && tag != 0 ? (enum rt_id)slots[slot].id : RT_NUM_IDS;
+    return &slots[RT_TAG_SLOT(tag)];
+}
+
+/* The id of `tag`; RT_NUM_IDS for one that is not in the list. */
+static inline enum rt_id rt_tag_id(uint32_t tag)
+{
+    const struct rt_tag_row *row = rt_tag_row(tag);
+    return row->tag == tag && tag != 0 ? (enum rt_id)row->id : RT_NUM_IDS;
 }
 
 /* The tag of `id`; 0 for RT_NUM_IDS. */
 uint32_t rt_tag_of(enum rt_id id);
-
-/* The length of values of the types that have just one; 1, which no value has, for the others. */
-static inline size_t rt_tag_len(enum rt_id id)
-{
-    static const uint8_t lens[] = {
-#define RT_TAG_LEN(name, type) RT_LEN_OF_##type,
-        RT_TAG_LIST(RT_TAG_LEN)
-#undef RT_TAG_LEN
-    };
-    return lens[id];
-}
 
 /* The type of the values of `tag`; RT_TYPE_OPAQUE for one that is not in the list. */
 enum rt_type rt_tag_type(uint32_t tag);
