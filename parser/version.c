@@ -181,7 +181,7 @@ static const struct rt_version rows[] = {
         .rules = {true, false, false},
         .list_rule = RT_LIST_DISTINCT,
         .request = {.need = RT_BIT(VER) | RT_BIT(NONC), .may = RT_BIT(SRV) | RT_BIT(ZZZZ)},
-        .response = {.need = GOOGLE_RESPONSE | RT_BIT(VER) | RT_BIT(NONC)},
+        .response = {.need = GOOGLE_RESPONSE | RT_BIT(VER) | RT_BIT(NONC), .lacking = RT_BIT(NONC)},
         .srep = {.need = EARLY_SREP},
     },
     {
@@ -199,7 +199,7 @@ static const struct rt_version rows[] = {
         .rules = {true, true, false},
         .list_rule = RT_LIST_DISTINCT,
         .request = {.need = RT_BIT(VER) | RT_BIT(NONC), .may = RT_BIT(SRV) | RT_BIT(ZZZZ)},
-        .response = {.need = GOOGLE_RESPONSE | RT_BIT(VER) | RT_BIT(NONC)},
+        .response = {.need = GOOGLE_RESPONSE | RT_BIT(VER) | RT_BIT(NONC), .lacking = RT_BIT(NONC)},
         .srep = {.need = EARLY_SREP},
     },
     {
