@@ -1,0 +1,62 @@
+#!/bin/bash
+# All tests: builds every preset that this machine can run, runs its tests, hunts with the fuzzers for
+# FUZZ_SECONDS in all (default 60), and ends with "N passed, N failed". Exit status 0 if nothing failed.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+passed=0 failed=0 skipped=0
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+
+# step NAME COMMAND...: one check that is a command; its output is shown only when it fails.
+step() {
+    local name=$1 start=$SECONDS
+    shift
+    if "$@" >"$logs/step" 2>&1; then
+        passed=$((passed + 1))
+        echo "pass  $name ($((SECONDS - start)) s)"
+    else
+        failed=$((failed + 1))
+        echo "FAIL  $name"
+        tail -n 60 "$logs/step"
+    fi
+}
+
+attribute() { sed -n "/<testsuite/,/>/s/.*[[:space:]]*$1=\"\([0-9]*\)\".*/\1/p" "$2" | head -n 1; }
+
+# suite PRESET: builds it and adds up what its tests say.
+suite() {
+    local preset=$1 start=$SECONDS junit=$logs/$1.xml tests bad passing missed
+    step "build $preset" build "$preset"
+    [ -d "build/$preset" ] || return
+    ctest --test-dir "build/$preset" -j "$(nproc)" --output-on-failure --output-junit "$junit" \
+        >"$logs/ctest" 2>&1
+    tests=$(attribute tests "$junit") bad=$(attribute failures "$junit")
+    missed=$(($(attribute skipped "$junit") + $(attribute disabled "$junit")))
+    if [ -z "$tests" ] || [ "$tests" = 0 ]; then
+        failed=$((failed + 1))
+        echo "FAIL  $preset: no test ran"
+        tail -n 20 "$logs/ctest"
+        return
+    fi
+    passing=$((tests - bad - missed))
+    passed=$((passed + passing)) failed=$((failed + bad)) skipped=$((skipped + missed))
+    echo "      $preset: $passing passed, $bad failed, $missed skipped ($((SECONDS - start)) s)"
+    grep -E '\*\*\*Skipped' "$logs/ctest"
+    [ "$bad" = 0 ] || cat "$logs/ctest"
+}
+
+build() {
+    cmake --preset "$1" && cmake --build --preset "$1" -j "$(nproc)"
+}
+
+step "packages" sh cmake/packages.sh test
+for preset in release clang asan msan m32; do
+    suite "$preset"
+done
+step "build fuzz" build fuzz
+step "canaries: the fuzzers find planted bugs" bash fuzz/check_canary.sh
+step "fuzz all targets, ${FUZZ_SECONDS:-60} s" bash fuzz/run.sh "${FUZZ_SECONDS:-60}"
+cat "$logs/step"
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
