@@ -33,7 +33,7 @@ int main(int argc, char **argv)
     }
     for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
         if (strcmp(word, verbs[i].name) == 0) {
-            return verbs[i].run(argc - 1, argv + 1);
+            return (int)verbs[i].run(argc - 1, argv + 1);
         }
     }
     if (argc > 1) {
