@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#define RT_FE_NUM_LIMBS 10
+
 /* The value is the sum of v[i] * 2^ceil(25.5 i). One unit: |v[i]| <= 1.1 * 2^25 for even i, half that for
  * odd i. Signed, so that a subtraction needs no multiple of p to stay positive. */
 struct rt_fe {

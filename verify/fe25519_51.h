@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#define RT_FE_NUM_LIMBS 5
+
 /* The value is the sum of v[i] * 2^(51 i). One unit: v[i] < 2^51 + 2^13. */
 struct rt_fe {
     uint64_t v[5];
