@@ -50,6 +50,13 @@ static void limbs_from_words(uint32_t out[8], const struct rt_sc *in)
     }
 }
 
+static void words_from_limbs(struct rt_sc *out, const uint32_t in[8])
+{
+    for (int i = 0; i < 4; i++) {
+        out->v[i] = in[2 * i] | (uint64_t)in[2 * i + 1] << 32;
+    }
+}
+
 /* out = a * b, num_a + num_b limbs; out overlaps neither. A step is at most (2^32-1)^2 + 2 (2^32-1) < 2^64. */
 static void limbs_mul(uint32_t *out, const uint32_t *a, int num_a, const uint32_t *b, int num_b)
 {
@@ -135,25 +142,25 @@ void rt_sc_mul(struct rt_sc *out, const struct rt_sc *a, const struct rt_sc *b)
 
 static int word_bits(uint64_t word)
 {
+#if defined(__GNUC__)
+    return word == 0 ? 0 : 64 - __builtin_clzll(word);
+#else
     int bits = 0;
-    for (int step = 32; step > 0; step /= 2) {
-        if (word >> step != 0) {
-            word >>= step;
-            bits += step;
-        }
+    while (bits < 64 && word >> bits != 0) {
+        bits++;
     }
-    return bits + (int)word;
+    return bits;
+#endif
 }
 
 /* The length in bits; 0 for zero. */
 static int words_bits(const struct rt_sc *s)
 {
-    for (int i = 3; i >= 0; i--) {
-        if (s->v[i] != 0) {
-            return 64 * i + word_bits(s->v[i]);
-        }
+    int i = 3;
+    while (i > 0 && s->v[i] == 0) {
+        i--;
     }
-    return 0;
+    return 64 * i + word_bits(s->v[i]);
 }
 
 /* s * 2^shift, 0 <= shift < 256; what exceeds 2^256 is lost. */
@@ -168,6 +175,17 @@ static struct rt_sc words_shift(const struct rt_sc *s, int shift)
         }
     }
     return out;
+}
+
+/* The low word of s / 2^shift, 0 <= shift < 256. */
+static uint64_t words_top(const struct rt_sc *s, int shift)
+{
+    const int word = shift / 64, bits = shift % 64;
+    uint64_t top = s->v[word] >> bits;
+    if (bits != 0 && word < 3) {
+        top |= s->v[word + 1] << (64 - bits);
+    }
+    return top;
 }
 
 static void words_add(struct rt_sc *a, const struct rt_sc *b)
@@ -208,14 +226,84 @@ static void side_reduce(struct side *large, const struct side *small)
 /* A rest that falls below this too early would let the other side's factor grow towards L. */
 #define FLOOR_BITS 100
 
-/* Always a.rest * b.factor + b.rest * a.factor = 8L, the factor of `a` standing for minus itself; and one of two
- * factors in a row is odd. So while both rests have at least FLOOR_BITS, the factors are below 8L / 2^99 < L. The loop
- * ends: the sides have an odd factor in turn until one rest is short, and if that one's factor is even, then
- * the other one's is and stays odd. */
+/* Lehmer's shortcut: many steps of side_reduce taken on the top words of both rests, then all at once. A view is one
+ * side's rest, own * (its rest before) - other * (the other's before), of which `top` holds the top bits. */
+struct view {
+    uint64_t top;
+    uint32_t own, other;
+};
+
+/* One step; false, with nothing changed, if it might go too far. The bits below the tops, each side's less than one
+ * unit of `top`, make the true rest more than top - other, which must leave `floor`. The sum of own and other stays
+ * below 2^31, for sides_apply. */
+static bool view_reduce(struct view *large, const struct view *small, uint64_t floor)
+{
+    int shift = word_bits(large->top) - word_bits(small->top);
+    shift -= large->top < small->top << shift;
+    if (shift > 30) {
+        return false;
+    }
+    const uint64_t own = large->own + ((uint64_t)small->other << shift);
+    const uint64_t other = large->other + ((uint64_t)small->own << shift);
+    const uint64_t top = large->top - (small->top << shift);
+    if (own + other >= UINT64_C(1) << 31 || top < other + floor) {
+        return false;
+    }
+    *large = (struct view){top, (uint32_t)own, (uint32_t)other};
+    return true;
+}
+
+/* out = own * mine + sign * other * others. Sums of limbs and carries stay below 2^63 in absolute value. */
+static void words_combine(struct rt_sc *out, const struct view *view, const struct rt_sc *mine,
+                          const struct rt_sc *others, int sign)
+{
+    uint32_t x[8], y[8];
+    int64_t carry = 0;
+    limbs_from_words(x, mine);
+    limbs_from_words(y, others);
+    for (int i = 0; i < 8; i++) {
+        carry += (int64_t)x[i] * view->own + sign * ((int64_t)y[i] * view->other);
+        x[i] = (uint32_t)carry;
+        carry >>= 32;
+    }
+    words_from_limbs(out, x);
+}
+
+static struct side side_leap(const struct view *view, const struct side *mine, const struct side *others)
+{
+    struct side out;
+    words_combine(&out.rest, view, &mine->rest, &others->rest, -1);
+    words_combine(&out.factor, view, &mine->factor, &others->factor, 1);
+    out.bits = words_bits(&out.rest);
+    return out;
+}
+
+/* Both sides as many steps further as their top words show, but not below 2^HALF_BITS. */
+static void sides_leap(struct side *a, struct side *b)
+{
+    const int shift = (a->bits > b->bits ? a->bits : b->bits) - 64;
+    const uint64_t floor = shift >= HALF_BITS ? 1 : UINT64_C(1) << (HALF_BITS - shift);
+    struct view top_a = {words_top(&a->rest, shift), 1, 0}, top_b = {words_top(&b->rest, shift), 1, 0};
+    bool more = top_a.top != 0 && top_b.top != 0;
+    while (more) {
+        more =
+            top_a.top >= top_b.top ? view_reduce(&top_a, &top_b, floor) : view_reduce(&top_b, &top_a, floor);
+    }
+    const struct side next_a = side_leap(&top_a, a, b);
+    *b = side_leap(&top_b, b, a);
+    *a = next_a;
+}
+
+/* Always a.rest * b.factor + b.rest * a.factor = 8L, the factor of `a` standing for minus itself; and the factors have no
+ * common divisor, so one of them is odd. As long as both rests have at least FLOOR_BITS, the factors are
+ * at most 8L / 2^(FLOOR_BITS - 1) < L. Every round makes a rest smaller, so the loop ends. */
 void rt_sc_halve(struct rt_sc_fraction *out, const struct rt_sc *k)
 {
     struct side a = {words_shift(&order, 3), {{0}}, 256}, b = {*k, {{1}}, words_bits(k)};
     while (a.bits >= FLOOR_BITS && b.bits >= FLOOR_BITS) {
+        if (a.bits > HALF_BITS + 8 && b.bits > HALF_BITS + 8) {
+            sides_leap(&a, &b);
+        }
         struct side *reduced = words_less(&a.rest, &b.rest) ? &b : &a;
         side_reduce(reduced, reduced == &a ? &b : &a);
         if (reduced->bits <= HALF_BITS && reduced->factor.v[0] % 2 == 1) {
@@ -226,26 +314,16 @@ void rt_sc_halve(struct rt_sc_fraction *out, const struct rt_sc *k)
     *out = (struct rt_sc_fraction){*k, {{1}}, false};
 }
 
-/* The `width` bits of s from `at` on; bits from 256 on are zero. */
-static int words_window(const struct rt_sc *s, int at, int width)
-{
-    const int word = at / 64, bit = at % 64;
-    uint64_t window = s->v[word] >> bit;
-    if (bit + width > 64 && word < 3) {
-        window |= s->v[word + 1] << (64 - bit);
-    }
-    return (int)(window & ((1u << width) - 1));
-}
-
 int rt_sc_to_naf(struct rt_sc_naf *out, const struct rt_sc *s, int width)
 {
+    const int bits = words_bits(s);
     int carry = 0, top = 0;
     memset(out, 0, sizeof *out);
-    for (int i = 0; i < 256; i++) {
-        if (words_window(s, i, 1) == carry) {
+    for (int i = 0; i < 256 && (i < bits || carry != 0); i++) {
+        if ((int)(s->v[i / 64] >> i % 64 & 1) == carry) {
             continue; /* bit plus carry is even: digit 0, and the carry stays */
         }
-        int digit = words_window(s, i, width) + carry;
+        int digit = (int)(words_top(s, i) & ((1u << width) - 1)) + carry;
         carry = digit >> (width - 1);
         out->digit[i] = (int8_t)(digit - carry * (1 << width));
         top = i + 1;
