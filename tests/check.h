@@ -1,5 +1,5 @@
-/* What every test program needs: CHECK, which reports and counts, and reproducible random bytes. A program ends with
- * `return check_end();`, and its first argument, if any, is a count of cases. */
+/* What every test program needs: CHECK, which reports and counts, and reproducible random bytes. A
+ * program ends with `return check_end();`, and its first argument, if any, is a count of cases. */
 #ifndef ROUGHPROOF_TESTS_CHECK_H
 #define ROUGHPROOF_TESTS_CHECK_H
 

@@ -1,5 +1,5 @@
-/* Every verdict of rt_ed25519_verify beside libsodium's and, for the signatures made here, beside what they were made to be.
- * usage: ed25519_differential_test [triples, a million if not given] [seed] */
+/* Every verdict of rt_ed25519_verify beside libsodium's and, for the signatures made here, beside what
+ * they were made to be. usage: ed25519_differential_test [triples, a million if not given] [seed] */
 #include "../verify/ed25519.h"
 #include "check.h"
 
@@ -59,8 +59,9 @@ static void random_scalar(uint8_t out[32])
     crypto_core_ed25519_scalar_reduce(out, wide);
 }
 
-/* A signature by a key with a part of small order and an R with another: A = aB + T, R = rB + U, S = r + ka. The plain
- * equation holds exactly if U + kT = 0 for the integer k below L; once in eight. Returns whether it does. */
+/* A signature by a key with a part of small order and an R with another: A = aB + T, R = rB + U, S = r +
+ * ka. The plain equation holds exactly if U + kT = 0 for the integer k below L; once in eight. Returns
+ * whether it does. */
 static bool mixed_signed(struct triple *t)
 {
     uint8_t a[32], r[32], k[64], k_reduced[32], ka[32];

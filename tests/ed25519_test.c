@@ -1,5 +1,5 @@
-/* What rt_ed25519_verify answers, and why, without any other library: RFC 8032's vectors, the same with every single bit changed,
- * and one signature for each reason to refuse. */
+/* What rt_ed25519_verify answers, and why, without any other library: RFC 8032's vectors, the same with
+ * every single bit changed, and one signature for each reason to refuse. */
 #include "../verify/ed25519.h"
 #include "check.h"
 #include "ed25519_rfc8032.h"

@@ -1,6 +1,7 @@
-/* The public collections of hard Ed25519 signatures: our verdict is the one recorded here for libsodium 1.0.18, and the one that the
- * libsodium at hand gives. usage: ed25519_vectors_test [directory, ../shared/vectors/ed25519 if not given]
- * A collection that is not there is named as skipped, and the exit code is 77. */
+/* The public collections of hard Ed25519 signatures: our verdict is the one recorded here for libsodium
+ * 1.0.18, and the one that the libsodium at hand gives. usage: ed25519_vectors_test [directory,
+ * ../shared/vectors/ed25519 if not given] A collection that is not there is named as skipped, and the
+ * exit code is 77. */
 #include "../verify/ed25519.h"
 #include "check.h"
 

@@ -1,5 +1,5 @@
-/* Roots and paths against the recursive definition of the tree, for every number of leaves up to MAX_LEAVES and every leaf; and
- * each reason to refuse a path. */
+/* Roots and paths against the recursive definition of the tree, for every number of leaves up to
+ * MAX_LEAVES and every leaf; and each reason to refuse a path. */
 #include "../verify/merkle.h"
 #include "check.h"
 
@@ -114,7 +114,8 @@ static void refusals(enum rt_hash_kind kind)
     }
 }
 
-/* What the tree is not: a prefix byte forgotten, an unknown hash, no leaves, more leaves than memory can hold. */
+/* What the tree is not: a prefix byte forgotten, an unknown hash, no leaves, more leaves than memory can
+ * hold. */
 static void edges(void)
 {
     const uint8_t leaf_input[2] = {0, 'x'};

@@ -15,11 +15,12 @@ static void challenge(struct rt_sc *out, const struct rt_signature *signature, c
     rt_sc_from_hash(out, hash.b);
 }
 
-/* [S]B = R + [k]A, for any points R and A of the curve. With k = n/d as of rt_sc_halve, that is the same as
- * [dS]B - [d]R - [n]A = 0: the group has order 8L and d is invertible modulo 8L, so multiplying by d maps only the
- * neutral element to it; [dk]A = [n]A as dk = n modulo 8L; and B has order L, so dS may be reduced. This holds for
- * points with a part of small order, too, where the usual shortcut modulo L would accept other signatures than the
- * plain equation does. n and d have half the length of k, so half of the doublings go. */
+/* [S]B = R + [k]A, for any points R and A of the curve. With k = n/d as of rt_sc_halve, that is the same
+ * as [dS]B - [d]R - [n]A = 0: the group has order 8L and d is invertible modulo 8L, so multiplying by d
+ * maps only the neutral element to it; [dk]A = [n]A as dk = n modulo 8L; and B has order L, so dS may be
+ * reduced. This holds for points with a part of small order, too, where the usual shortcut modulo L
+ * would accept other signatures than the plain equation does. n and d have half the length of k, so half
+ * of the doublings go. */
 static bool equation_holds(const struct rt_sc *s, const struct rt_sc *k, const struct rt_ge *key,
                            const struct rt_ge *r)
 {
@@ -58,9 +59,9 @@ enum rt_ed25519_result rt_ed25519_verify(const struct rt_signature *signature, c
     if (!on_curve[0]) {
         return RT_ED25519_KEY_NOT_A_POINT;
     }
-    /* [S]B - [k]A is a point, and a point has one encoding, that of y < p. So the bytes of R can only be equal to
-     * it if they are such an encoding, and then they are equal exactly if the points are. An x of 0 with a sign
-     * bit, the other encoding that is not canonical, was refused with the small orders. */
+    /* [S]B - [k]A is a point, and a point has one encoding, that of y < p. So the bytes of R can only be
+     * equal to it if they are such an encoding, and then they are equal exactly if the points are. An x of
+     * 0 with a sign bit, the other encoding that is not canonical, was refused with the small orders. */
     if (!on_curve[1] || !rt_fe_bytes_canonical(signature->b)) {
         return RT_ED25519_MISMATCH;
     }

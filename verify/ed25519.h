@@ -1,6 +1,7 @@
-/* Ed25519 verification (RFC 8032 5.1.7), strict: accepted is what libsodium 1.0.18 accepts, bit for bit, because
- * that lies within what every mainstream verifier accepts. The signer may be the accused: a signature that one
- * verifier takes and another refuses would let it deny. docs/ed25519.md has the reasons and the evidence.
+/* Ed25519 verification (RFC 8032 5.1.7), strict: accepted is what libsodium 1.0.18 accepts, bit for bit,
+ * because that lies within what every mainstream verifier accepts. The signer may be the accused: a
+ * signature that one verifier takes and another refuses would let it deny. docs/ed25519.md has the
+ * reasons and the evidence.
  *
  * All of this is public data, so time and branches depend on it. There is no signing here. */
 #ifndef ROUGHPROOF_VERIFY_ED25519_H
@@ -33,8 +34,8 @@ enum rt_ed25519_result {
     RT_ED25519_MISMATCH /* the bytes of R are not those of [S]B - [k]A (5.1.7 step 3): forged or changed */
 };
 
-/* Verifies `signature` by `key` of the message that is `context` followed by `value`. No copy of either is made. Uses about
- * 8 kB of stack, whatever the message. */
+/* Verifies `signature` by `key` of the message that is `context` followed by `value`. No copy of either
+ * is made. Uses about 8 kB of stack, whatever the message. */
 RT_MUST_CHECK enum rt_ed25519_result rt_ed25519_verify(const struct rt_signature *signature,
                                                        const struct rt_key *key, struct rt_bytes context,
                                                        struct rt_bytes value);

@@ -2,15 +2,17 @@
  * here is constant time; never use it with a secret.
  *
  * Two representations, chosen when building: 51-bit limbs where the compiler multiplies 64 by 64 bits
- * (fe25519_51.h), alternating 26- and 25-bit limbs elsewhere and in WebAssembly, where a 64 by 64 multiply
- * is emulated (fe25519_25.h). -DRT_FE25519_25 forces the second. They are headers because a field
- * multiplication takes ten nanoseconds: a call would be a noticeable part of it.
+ * (fe25519_51.h), alternating 26- and 25-bit limbs elsewhere and in WebAssembly, where a 64 by 64
+ * multiply is emulated (fe25519_25.h). -DRT_FE25519_25 forces the second. The first is inlined whole:
+ * its multiplication takes ten nanoseconds, and calling it costs verification a fifth of its speed.
  *
- * Neither reduces more than it must. A *reduced* element is what mul, sq, sq2 and from_bytes return: limbs of
- * the nominal size plus a little. The rule that keeps every sum below overflow, in both representations:
+ * Neither reduces more than it must. A *reduced* element is what mul, sq, sq2 and from_bytes return:
+ * limbs of the nominal size plus a little. The rule that keeps every sum below overflow, in both
+ * representations:
  *   - add gives the sum of its operands' units, where a reduced element counts one unit;
  *   - sub takes a reduced subtrahend, and counts one unit more than its minuend;
- *   - mul, sq, sq2 and to_bytes take at most three units, and an RT_FE constant counts as two.
+ *   - mul, sq, sq2 and to_bytes take at most three units, and an RT_FE constant counts as two,
+ *     but 0 and 1 as one.
  * Each representation proves the rule beside its code. Outputs may be the same object as inputs. */
 #ifndef ROUGHPROOF_VERIFY_FE25519_H
 #define ROUGHPROOF_VERIFY_FE25519_H

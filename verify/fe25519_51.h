@@ -24,24 +24,28 @@ __extension__ typedef unsigned __int128 rt_fe_wide;
 
 RT_FE_INLINE void rt_fe_add(struct rt_fe *out, const struct rt_fe *f, const struct rt_fe *g)
 {
-    for (int i = 0; i < 5; i++) {
-        out->v[i] = f->v[i] + g->v[i];
-    }
+    out->v[0] = f->v[0] + g->v[0];
+    out->v[1] = f->v[1] + g->v[1];
+    out->v[2] = f->v[2] + g->v[2];
+    out->v[3] = f->v[3] + g->v[3];
+    out->v[4] = f->v[4] + g->v[4];
 }
 
-/* f - g + 2p. The limbs of 2p are at least 2^52 - 38, above those of a reduced g, so none goes below zero; and they are
- * below 2^52, which is what a sub adds. */
+/* f - g + 2p. The limbs of 2p are at least 2^52 - 38, above those of a reduced g, so none goes below
+ * zero; and they are below 2^52, which is what a sub adds. */
 RT_FE_INLINE void rt_fe_sub(struct rt_fe *out, const struct rt_fe *f, const struct rt_fe *g)
 {
     const uint64_t two_p = 2 * RT_FE_MASK51;
     out->v[0] = f->v[0] + (two_p - 36) - g->v[0];
-    for (int i = 1; i < 5; i++) {
-        out->v[i] = f->v[i] + two_p - g->v[i];
-    }
+    out->v[1] = f->v[1] + two_p - g->v[1];
+    out->v[2] = f->v[2] + two_p - g->v[2];
+    out->v[3] = f->v[3] + two_p - g->v[3];
+    out->v[4] = f->v[4] + two_p - g->v[4];
 }
 
-/* Three units hold at most two subs, so their limbs are below 2^51 + 2 * 2^52 and a little: below 2^54. A column of mul is
- * at most 5 products, each below 2^54 * 2^54, or below 19 times that where it wrapped around:
+/* Three units hold at most two subs, so their limbs are below 2^51 + 2 * 2^52 and a little: below 2^54.
+ * A column of mul is at most 5 products, each below 2^54 * 2^54, or below 19 times that where it wrapped
+ * around:
  *   r0 < (1 + 4 * 19) 2^108 < 2^115, so the carry out of it fits a word; so do those out of r1, r2, r3;
  *   r4 < 5 * 2^108 plus a carry, so the carry out of it is below 2^59.4, and 19 times that below 2^63.7.
  * That leaves limb 0 below 2^63.7 + 2^51 and its carry into limb 1 below 2^13: one unit. */

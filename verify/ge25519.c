@@ -12,9 +12,9 @@ static const struct rt_fe sqrt_minus_1 =
 static const struct rt_fe one = RT_FE(1, 0, 0, 0, 0);
 static const struct rt_fe zero = RT_FE(0, 0, 0, 0, 0);
 
-/* Hisil, Wong, Carter, Dawson, "Twisted Edwards curves revisited" (2008): a sum is first found as x = X/Z, y = Y/T,
- * each coordinate of two or three units; four multiplications make it extended, three projective (no t, which
- * a doubling does not read). */
+/* Hisil, Wong, Carter, Dawson, "Twisted Edwards curves revisited" (2008): a sum is first found as x =
+ * X/Z, y = Y/T, each coordinate of two or three units; four multiplications make it extended, three
+ * projective (no t, which a doubling does not read). */
 struct completed {
     struct rt_fe x, y, z, t;
 };
@@ -47,8 +47,8 @@ RT_FE_INLINE void ge_double(struct completed *out, const struct rt_ge *p)
     rt_fe_add(&out->t, &zz2, &out->z);
 }
 
-/* add-2008-hwcd-3, with 2 Z1 Z2 = z2 given (two units at most). Negating q swaps its sum and difference and turns the sign of t2d.
- * Units: x 2, y 2, z 3, t 3. */
+/* add-2008-hwcd-3, with 2 Z1 Z2 = z2 given (two units at most). Negating q swaps its sum and difference
+ * and turns the sign of t2d. Units: x 2, y 2, z 3, t 3. */
 RT_FE_INLINE void ge_add_z2(struct completed *out, const struct rt_ge *p, const struct rt_ge_affine *q,
                             bool negated, const struct rt_fe *z2)
 {
@@ -117,15 +117,14 @@ static void root_prepare(struct root *out, struct rt_fe *uv7, struct rt_ge *p, c
 
 static bool root_finish(struct rt_ge *p, const struct root *in, const struct rt_fe *power, bool odd)
 {
-    struct rt_fe check, u, minus_u;
+    struct rt_fe check;
     rt_fe_mul(&p->x, &in->uv3, power);
     rt_fe_sq(&check, &p->x);
     rt_fe_mul(&check, &check, &in->v);
-    rt_fe_mul(&u, &in->u, &one);
-    rt_fe_sub(&minus_u, &zero, &u);
-    if (!rt_fe_equal(&u, &check)) {
-        if (!rt_fe_equal(&minus_u, &check)) {
-            return false;
+    if (!rt_fe_equal(&in->u, &check)) {
+        rt_fe_add(&check, &check, &in->u);
+        if (!rt_fe_is_zero(&check)) {
+            return false; /* neither u nor -u: u/v is no square */
         }
         rt_fe_mul(&p->x, &p->x, &sqrt_minus_1);
     }
@@ -254,5 +253,5 @@ void rt_ge_combine(struct rt_ge *out, const struct rt_sc *base_scalar, const str
 
 bool rt_ge_is_neutral(const struct rt_ge *p)
 {
-    return rt_fe_is_zero(&p->x) && rt_fe_equal(&p->y, &p->z);
+    return rt_fe_equal(&p->y, &p->z); /* y = 1: -x^2 + 1 = 1 + d x^2, so x = 0 */
 }

@@ -1,5 +1,6 @@
-/* Points of edwards25519 (RFC 8032 5.1): -x^2 + y^2 = 1 + d x^2 y^2 modulo p, for verification. Variable time.
- * The addition formulas used are complete: they need no exception for any pair of points on the curve. */
+/* Points of edwards25519 (RFC 8032 5.1): -x^2 + y^2 = 1 + d x^2 y^2 modulo p, for verification. Variable
+ * time. The addition formulas used are complete: they need no exception for any pair of points on the
+ * curve. */
 #ifndef ROUGHPROOF_VERIFY_GE25519_H
 #define ROUGHPROOF_VERIFY_GE25519_H
 
@@ -22,9 +23,9 @@ struct rt_ge_affine {
  * tests/gen/ge25519_table.py, recomputed by tests/ge25519_test.c. */
 extern const struct rt_ge_affine rt_ge_base[2][RT_GE_NUM_ODD];
 
-/* Decodes two points (RFC 8032 5.1.3): on_curve[i] tells whether bytes[i] is one; out[i] is unspecified if not.
- * As libsodium, not as the RFC, it takes y of 2^255-19 and above and a sign bit without an x: ask
- * rt_fe_bytes_canonical and rt_ge_bytes_small_order, which between them know every such encoding. */
+/* Decodes two points (RFC 8032 5.1.3): on_curve[i] tells whether bytes[i] is one; out[i] is unspecified
+ * if not. As libsodium, not as the RFC, it takes y of 2^255-19 and above and a sign bit without an x:
+ * ask rt_fe_bytes_canonical and rt_ge_bytes_small_order, which between them know every such encoding. */
 void rt_ge_decode_pair(struct rt_ge out[2], bool on_curve[2], const uint8_t *const bytes[2]);
 
 /* The y of one of the eight points of small order, canonical or not, with either sign bit. */
@@ -37,8 +38,9 @@ struct rt_ge_term {
     bool negated;
 };
 
-/* base_scalar * B + both terms. Takes about one doubling a bit of the longest term scalar, or of the longer half of
- * base_scalar, and an addition every six bits of a term (nine of base_scalar). Stack: about 4 kB. */
+/* base_scalar * B + both terms. Takes about one doubling a bit of the longest term scalar, or of the
+ * longer half of base_scalar, and an addition every six bits of a term (nine of base_scalar). Stack:
+ * about 6 kB. */
 void rt_ge_combine(struct rt_ge *out, const struct rt_sc *base_scalar, const struct rt_ge_term terms[2]);
 
 /* The neutral element, (0, 1). */

@@ -1,5 +1,6 @@
-/* The hashes of every Roughtime version (SHA-512 three ways) and of document stamps (SHA-256), over lists of slices so
- * that nothing is copied together first. hash.c is the only file that sees BearSSL's hash functions. */
+/* The hashes of every Roughtime version (SHA-512 three ways) and of document stamps (SHA-256), over
+ * lists of slices so that nothing is copied together first. hash.c is the only file that sees BearSSL's
+ * hash functions. */
 #ifndef ROUGHPROOF_VERIFY_HASH_H
 #define ROUGHPROOF_VERIFY_HASH_H
 
@@ -45,8 +46,8 @@ struct rt_sha256 {
     uint8_t b[32];
 };
 
-/* A SHA-256 under way, for files that come in pieces: begin, any number of adds, end. It holds BearSSL's context without
- * naming it, can be copied to fork the hash, and owns nothing. */
+/* A SHA-256 under way, for files that come in pieces: begin, any number of adds, end. It holds BearSSL's
+ * context without naming it, can be copied to fork the hash, and owns nothing. */
 struct rt_sha256_stream {
     uint64_t opaque[14];
 };

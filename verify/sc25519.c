@@ -57,7 +57,8 @@ static void words_from_limbs(struct rt_sc *out, const uint32_t in[8])
     }
 }
 
-/* out = a * b, num_a + num_b limbs; out overlaps neither. A step is at most (2^32-1)^2 + 2 (2^32-1) < 2^64. */
+/* out = a * b, num_a + num_b limbs; out overlaps neither. A step is at most (2^32-1)^2 + 2 (2^32-1) <
+ * 2^64. */
 static void limbs_mul(uint32_t *out, const uint32_t *a, int num_a, const uint32_t *b, int num_b)
 {
     memset(out, 0, (size_t)(num_a + num_b) * sizeof *out);
@@ -89,22 +90,22 @@ static void limbs_cut(uint32_t *high, uint32_t *x, int num)
  * and adding 2L makes it positive and below 4L. */
 static void limbs_reduce(struct rt_sc *out, uint32_t x[16])
 {
-    uint32_t x1[9], y[13], y1[6], z[9], z1[2], w[5], two_order[8];
+    uint32_t x1[9], y[13], y1[6], z[9], z1[2], w[5], l[8];
     limbs_cut(x1, x, 16);
     limbs_mul(y, x1, 9, order_low, 4);
     limbs_cut(y1, y, 13);
     limbs_mul(z, y1, 5, order_low, 4);
     limbs_cut(z1, z, 9);
     limbs_mul(w, z1, 1, order_low, 4);
-    limbs_from_words(two_order, &order);
+    limbs_from_words(l, &order);
 
     int64_t carry = 0;
     for (int i = 0; i < 8; i++) {
-        carry += 2 * (int64_t)two_order[i] + x[i] - (int64_t)y[i] + z[i] - (i < 5 ? (int64_t)w[i] : 0);
-        uint64_t limb = (uint32_t)carry;
-        out->v[i / 2] = i % 2 == 0 ? limb : out->v[i / 2] | limb << 32;
+        carry += 2 * (int64_t)l[i] + x[i] - (int64_t)y[i] + z[i] - (i < 5 ? (int64_t)w[i] : 0);
+        x[i] = (uint32_t)carry;
         carry >>= 32;
     }
+    words_from_limbs(out, x);
     while (!words_less(out, &order)) {
         words_sub(out, &order);
     }
@@ -226,16 +227,17 @@ static void side_reduce(struct side *large, const struct side *small)
 /* A rest that falls below this too early would let the other side's factor grow towards L. */
 #define FLOOR_BITS 100
 
-/* Lehmer's shortcut: many steps of side_reduce taken on the top words of both rests, then all at once. A view is one
- * side's rest, own * (its rest before) - other * (the other's before), of which `top` holds the top bits. */
+/* Lehmer's shortcut: many steps of side_reduce taken on the top words of both rests, then all at once. A
+ * view is one side's rest, own * (its rest before) - other * (the other's before), of which `top` holds
+ * the top bits. */
 struct view {
     uint64_t top;
     uint32_t own, other;
 };
 
-/* One step; false, with nothing changed, if it might go too far. The bits below the tops, each side's less than one
- * unit of `top`, make the true rest more than top - other, which must leave `floor`. The sum of own and other stays
- * below 2^31, for sides_apply. */
+/* One step; false, with nothing changed, if it might go too far. The bits below the tops, each side's
+ * less than one unit of `top`, make the true rest more than top - other, which must leave `floor`. The
+ * sum of own and other stays below 2^31, for words_combine. */
 static bool view_reduce(struct view *large, const struct view *small, uint64_t floor)
 {
     int shift = word_bits(large->top) - word_bits(small->top);
@@ -294,9 +296,10 @@ static void sides_leap(struct side *a, struct side *b)
     *a = next_a;
 }
 
-/* Always a.rest * b.factor + b.rest * a.factor = 8L, the factor of `a` standing for minus itself; and the factors have no
- * common divisor, so one of them is odd. As long as both rests have at least FLOOR_BITS, the factors are
- * at most 8L / 2^(FLOOR_BITS - 1) < L. Every round makes a rest smaller, so the loop ends. */
+/* Always a.rest * b.factor + b.rest * a.factor = 8L, the factor of `a` standing for minus itself; and
+ * the factors have no common divisor, so one of them is odd. As long as both rests have at least
+ * FLOOR_BITS, the factors are at most 8L / 2^(FLOOR_BITS - 1) < L. Every round makes a rest smaller, so
+ * the loop ends. */
 void rt_sc_halve(struct rt_sc_fraction *out, const struct rt_sc *k)
 {
     struct side a = {words_shift(&order, 3), {{0}}, 256}, b = {*k, {{1}}, words_bits(k)};
