@@ -1,0 +1,257 @@
+#include "ge25519.h"
+
+#include <string.h>
+
+/* -121665/121666 and a square root of -1. */
+static const struct rt_fe curve_d =
+    RT_FE(0x34dca135978a3, 0x1a8283b156ebd, 0x5e7a26001c029, 0x739c663a03cbb, 0x52036cee2b6ff);
+static const struct rt_fe curve_2d =
+    RT_FE(0x69b9426b2f159, 0x35050762add7a, 0x3cf44c0038052, 0x6738cc7407977, 0x2406d9dc56dff);
+static const struct rt_fe sqrt_minus_1 =
+    RT_FE(0x61b274a0ea0b0, 0x0d5a5fc8f189d, 0x7ef5e9cbd0c60, 0x78595a6804c9e, 0x2b8324804fc1d);
+static const struct rt_fe one = RT_FE(1, 0, 0, 0, 0);
+static const struct rt_fe zero = RT_FE(0, 0, 0, 0, 0);
+
+/* Hisil, Wong, Carter, Dawson, "Twisted Edwards curves revisited" (2008): a sum is first found as x =
+ * X/Z, y = Y/T, each coordinate of two or three units; four multiplications make it extended, three
+ * projective (no t, which a doubling does not read). */
+struct completed {
+    struct rt_fe x, y, z, t;
+};
+
+RT_FE_INLINE void complete_projective(struct rt_ge *out, const struct completed *c)
+{
+    rt_fe_mul(&out->x, &c->x, &c->t);
+    rt_fe_mul(&out->y, &c->y, &c->z);
+    rt_fe_mul(&out->z, &c->z, &c->t);
+}
+
+RT_FE_INLINE void complete(struct rt_ge *out, const struct completed *c)
+{
+    complete_projective(out, c);
+    rt_fe_mul(&out->t, &c->x, &c->y);
+}
+
+/* dbl-2008-hwcd with all signs turned, so that no subtrahend exceeds one unit. Units: y 2, x 3, z 2, t 3. */
+RT_FE_INLINE void ge_double(struct completed *out, const struct rt_ge *p)
+{
+    struct rt_fe xx, yy, zz2, sum;
+    rt_fe_sq(&xx, &p->x);
+    rt_fe_sq(&yy, &p->y);
+    rt_fe_sq2(&zz2, &p->z);
+    rt_fe_add(&sum, &p->x, &p->y);
+    rt_fe_sq(&sum, &sum);
+    rt_fe_add(&out->y, &yy, &xx);
+    rt_fe_sub(&out->x, &out->y, &sum);
+    rt_fe_sub(&out->z, &xx, &yy);
+    rt_fe_add(&out->t, &zz2, &out->z);
+}
+
+/* add-2008-hwcd-3, with 2 Z1 Z2 = z2 given (two units at most). Negating q swaps its sum and difference
+ * and turns the sign of t2d. Units: x 2, y 2, z 3, t 3. */
+RT_FE_INLINE void ge_add_z2(struct completed *out, const struct rt_ge *p, const struct rt_ge_affine *q,
+                            bool negated, const struct rt_fe *z2)
+{
+    struct rt_fe a, b, c;
+    rt_fe_sub(&a, &p->y, &p->x);
+    rt_fe_mul(&a, &a, negated ? &q->sum : &q->difference);
+    rt_fe_add(&b, &p->y, &p->x);
+    rt_fe_mul(&b, &b, negated ? &q->difference : &q->sum);
+    rt_fe_mul(&c, &p->t, &q->t2d);
+    rt_fe_sub(&out->x, &b, &a);
+    rt_fe_add(&out->y, &b, &a);
+    rt_fe_add(negated ? &out->t : &out->z, z2, &c);
+    rt_fe_sub(negated ? &out->z : &out->t, z2, &c);
+}
+
+static void ge_add_affine(struct completed *out, const struct rt_ge *p, const struct rt_ge_affine *q,
+                          bool negated)
+{
+    struct rt_fe z2;
+    rt_fe_add(&z2, &p->z, &p->z);
+    ge_add_z2(out, p, q, negated, &z2);
+}
+
+/* Any point, prepared for being added. */
+struct addend {
+    struct rt_ge_affine a; /* as if Z were 1 */
+    struct rt_fe z2;       /* 2Z */
+};
+
+static void addend_from(struct addend *out, const struct rt_ge *p)
+{
+    rt_fe_add(&out->a.sum, &p->y, &p->x);
+    rt_fe_sub(&out->a.difference, &p->y, &p->x);
+    rt_fe_mul(&out->a.t2d, &p->t, &curve_2d);
+    rt_fe_add(&out->z2, &p->z, &p->z);
+}
+
+static void ge_add(struct completed *out, const struct rt_ge *p, const struct addend *q, bool negated)
+{
+    struct rt_fe z2;
+    rt_fe_mul(&z2, &p->z, &q->z2);
+    ge_add_z2(out, p, &q->a, negated, &z2);
+}
+
+/* x^2 = u/v with u = y^2 - 1, v = d y^2 + 1, and the candidate u v^3 (u v^7)^((p-5)/8) for x (RFC 8032 5.1.3
+ * steps 2 and 3); uv7 is u v^7. */
+struct root {
+    struct rt_fe u, v, uv3;
+};
+
+static void root_prepare(struct root *out, struct rt_fe *uv7, struct rt_ge *p, const uint8_t bytes[32])
+{
+    struct rt_fe yy, v2;
+    rt_fe_from_bytes(&p->y, bytes);
+    p->z = one;
+    rt_fe_sq(&yy, &p->y);
+    rt_fe_sub(&out->u, &yy, &one);
+    rt_fe_mul(&out->v, &yy, &curve_d);
+    rt_fe_add(&out->v, &out->v, &one);
+    rt_fe_sq(&v2, &out->v);
+    rt_fe_mul(&out->uv3, &out->u, &out->v);
+    rt_fe_mul(&out->uv3, &out->uv3, &v2);
+    rt_fe_sq(&v2, &v2);
+    rt_fe_mul(uv7, &out->uv3, &v2);
+}
+
+static bool root_finish(struct rt_ge *p, const struct root *in, const struct rt_fe *power, bool odd)
+{
+    struct rt_fe check;
+    rt_fe_mul(&p->x, &in->uv3, power);
+    rt_fe_sq(&check, &p->x);
+    rt_fe_mul(&check, &check, &in->v);
+    if (!rt_fe_equal(&in->u, &check)) {
+        rt_fe_add(&check, &check, &in->u);
+        if (!rt_fe_is_zero(&check)) {
+            return false; /* neither u nor -u: u/v is no square */
+        }
+        rt_fe_mul(&p->x, &p->x, &sqrt_minus_1);
+    }
+    if (rt_fe_is_odd(&p->x) != odd) {
+        rt_fe_sub(&p->x, &zero, &p->x);
+        rt_fe_mul(&p->x, &p->x, &one); /* reduced again */
+    }
+    rt_fe_mul(&p->t, &p->x, &p->y);
+    return true;
+}
+
+void rt_ge_decode_pair(struct rt_ge out[2], bool on_curve[2], const uint8_t *const bytes[2])
+{
+    struct root root[2];
+    struct rt_fe power[2];
+    for (int i = 0; i < 2; i++) {
+        root_prepare(&root[i], &power[i], &out[i], bytes[i]);
+    }
+    rt_fe_pow_p58_pair(power, power);
+    for (int i = 0; i < 2; i++) {
+        on_curve[i] = root_finish(&out[i], &root[i], &power[i], bytes[i][31] >> 7);
+    }
+}
+
+bool rt_ge_bytes_small_order(const uint8_t bytes[32])
+{
+    /* Orders 4, 1, 8, 8, 2; then the first two again as p and p + 1. */
+    static const uint8_t small[7][32] = {
+        {0},
+        {1},
+        {0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0,
+         0xd5, 0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05},
+        {0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f,
+         0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a},
+        {0xec, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+         0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f},
+        {0xed, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+         0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f},
+        {0xee, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+         0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f},
+    };
+    for (int i = 0; i < 7; i++) {
+        if (memcmp(bytes, small[i], 31) == 0 && (bytes[31] & 0x7f) == small[i][31]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Window widths: a term's table is built for each call, the base point's is constant. */
+#define TERM_WIDTH   5
+#define TERM_NUM_ODD (1 << (TERM_WIDTH - 2))
+#define BASE_WIDTH   8
+
+_Static_assert(RT_GE_NUM_ODD == 1 << (BASE_WIDTH - 2), "one entry for each odd digit");
+
+/* The odd multiples p, 3p, ... 15p. */
+static void term_table(struct addend table[TERM_NUM_ODD], const struct rt_ge *p)
+{
+    struct completed sum;
+    struct rt_ge twice, next;
+    addend_from(&table[0], p);
+    ge_double(&sum, p);
+    complete(&twice, &sum);
+    for (int i = 1; i < TERM_NUM_ODD; i++) {
+        ge_add(&sum, &twice, &table[i - 1], false);
+        complete(&next, &sum);
+        addend_from(&table[i], &next);
+    }
+}
+
+/* What combine walks along: the digits of each scalar, the base point's in two halves of 128 bits. */
+struct walk {
+    struct addend table[2][TERM_NUM_ODD];
+    struct rt_sc_naf term[2], base[2];
+    int top;
+};
+
+static int max_int(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+static void walk_prepare(struct walk *w, const struct rt_sc *base_scalar, const struct rt_ge_term terms[2])
+{
+    w->top = 0;
+    for (int i = 0; i < 2; i++) {
+        const struct rt_sc half = {{base_scalar->v[2 * i], base_scalar->v[2 * i + 1], 0, 0}};
+        term_table(w->table[i], &terms[i].point);
+        w->top = max_int(w->top, rt_sc_to_naf(&w->term[i], &terms[i].scalar, TERM_WIDTH));
+        w->top = max_int(w->top, rt_sc_to_naf(&w->base[i], &half, BASE_WIDTH));
+    }
+}
+
+/* Adds what position i of every scalar asks for. */
+static void walk_add(struct completed *sum, const struct walk *w, const struct rt_ge_term terms[2], int i)
+{
+    struct rt_ge p;
+    for (int j = 0; j < 2; j++) {
+        const int digit = w->term[j].digit[i], base_digit = w->base[j].digit[i];
+        if (digit != 0) {
+            complete(&p, sum);
+            ge_add(sum, &p, &w->table[j][(digit > 0 ? digit : -digit) / 2], (digit < 0) != terms[j].negated);
+        }
+        if (base_digit != 0) {
+            complete(&p, sum);
+            ge_add_affine(sum, &p, &rt_ge_base[j][(base_digit > 0 ? base_digit : -base_digit) / 2],
+                          base_digit < 0);
+        }
+    }
+}
+
+void rt_ge_combine(struct rt_ge *out, const struct rt_sc *base_scalar, const struct rt_ge_term terms[2])
+{
+    struct walk w;
+    struct completed sum = {zero, one, one, one};
+    walk_prepare(&w, base_scalar, terms);
+    for (int i = w.top - 1; i >= 0; i--) {
+        struct rt_ge p;
+        complete_projective(&p, &sum);
+        ge_double(&sum, &p);
+        walk_add(&sum, &w, terms, i);
+    }
+    complete(out, &sum);
+}
+
+bool rt_ge_is_neutral(const struct rt_ge *p)
+{
+    return rt_fe_equal(&p->y, &p->z); /* y = 1: -x^2 + 1 = 1 + d x^2, so x = 0 */
+}

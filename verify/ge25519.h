@@ -1,0 +1,49 @@
+/* Points of edwards25519 (RFC 8032 5.1): -x^2 + y^2 = 1 + d x^2 y^2 modulo p, for verification. Variable
+ * time. The addition formulas used are complete: they need no exception for any pair of points on the
+ * curve. */
+#ifndef ROUGHPROOF_VERIFY_GE25519_H
+#define ROUGHPROOF_VERIFY_GE25519_H
+
+#include "fe25519.h"
+#include "sc25519.h"
+
+/* Extended coordinates: x = X/Z, y = Y/Z, XY = ZT. Every coordinate is reduced (fe25519.h). */
+struct rt_ge {
+    struct rt_fe x, y, z, t;
+};
+
+/* A point with Z = 1, prepared for being added: y + x, y - x, 2dxy. */
+struct rt_ge_affine {
+    struct rt_fe sum, difference, t2d;
+};
+
+#define RT_GE_NUM_ODD 64
+
+/* rt_ge_base[0][i] is the multiple 2i + 1 of the base point B, rt_ge_base[1][i] that of 2^128 B. Written by
+ * tests/gen/ge25519_table.py, recomputed by tests/ge25519_test.c. */
+extern const struct rt_ge_affine rt_ge_base[2][RT_GE_NUM_ODD];
+
+/* Decodes two points (RFC 8032 5.1.3): on_curve[i] tells whether bytes[i] is one; out[i] is unspecified
+ * if not. As libsodium, not as the RFC, it takes y of 2^255-19 and above and a sign bit without an x:
+ * ask rt_fe_bytes_canonical and rt_ge_bytes_small_order, which between them know every such encoding. */
+void rt_ge_decode_pair(struct rt_ge out[2], bool on_curve[2], const uint8_t *const bytes[2]);
+
+/* The y of one of the eight points of small order, canonical or not, with either sign bit. */
+bool rt_ge_bytes_small_order(const uint8_t bytes[32]);
+
+/* A point to be multiplied by any number below 2^256, perhaps negated. */
+struct rt_ge_term {
+    struct rt_ge point;
+    struct rt_sc scalar;
+    bool negated;
+};
+
+/* base_scalar * B + both terms. Takes about one doubling a bit of the longest term scalar, or of the
+ * longer half of base_scalar, and an addition every six bits of a term (nine of base_scalar). Stack:
+ * about 6 kB. */
+void rt_ge_combine(struct rt_ge *out, const struct rt_sc *base_scalar, const struct rt_ge_term terms[2]);
+
+/* The neutral element, (0, 1). */
+bool rt_ge_is_neutral(const struct rt_ge *p);
+
+#endif
