@@ -7,13 +7,22 @@ install(TARGETS ${libraries} EXPORT roughproof
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/roughproof)
-install(EXPORT roughproof NAMESPACE roughproof:: DESTINATION ${package_dir} FILE roughproofConfig.cmake)
+install(EXPORT roughproof NAMESPACE roughproof:: DESTINATION ${package_dir} FILE roughproofTargets.cmake)
+set(BearSSL_FOUND "${BearSSL_FOUND}")
+if(NOT BearSSL_FOUND)
+  set(BearSSL_FOUND FALSE)
+endif()
+configure_package_config_file(cmake/roughproofConfig.cmake.in ${PROJECT_BINARY_DIR}/roughproofConfig.cmake
+  INSTALL_DESTINATION ${package_dir})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/roughproofConfigVersion.cmake
   COMPATIBILITY SameMinorVersion)
-install(FILES ${PROJECT_BINARY_DIR}/roughproofConfigVersion.cmake DESTINATION ${package_dir})
+install(FILES ${PROJECT_BINARY_DIR}/roughproofConfig.cmake ${PROJECT_BINARY_DIR}/roughproofConfigVersion.cmake
+  cmake/FindBearSSL.cmake DESTINATION ${package_dir})
 
 foreach(component ${components})
   set(ROUGHPROOF_COMPONENT ${component})
+  get_property(ROUGHPROOF_REQUIRES GLOBAL PROPERTY ROUGHPROOF_REQUIRES_${component})
+  get_property(ROUGHPROOF_LIBS_PRIVATE GLOBAL PROPERTY ROUGHPROOF_LIBS_PRIVATE_${component})
   configure_file(cmake/roughproof.pc.in ${PROJECT_BINARY_DIR}/roughproof-${component}.pc @ONLY)
   install(FILES ${PROJECT_BINARY_DIR}/roughproof-${component}.pc
     DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

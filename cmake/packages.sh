@@ -3,7 +3,7 @@
 set -eu
 build="gcc libc6-dev make cmake"
 test="g++ gcc-multilib clang llvm libclang-rt-14-dev clang-format valgrind python3 git pkg-config \
-mandoc bash xxd bsdextrautils libjansson-dev"
+mandoc bash xxd bsdextrautils libjansson-dev libbearssl-dev libsodium-dev"
 case "${1:-build}" in
 build) wanted=$build ;;
 test) wanted="$build $test" ;;

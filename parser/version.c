@@ -23,7 +23,7 @@
 #define TOP_VERSION .framed = true, .hash_len = 32, .leaf = RT_LEAF_NONCE, CERT_AND_DELE
 
 #define SREP_VERSION                                                                                         \
-    .framed = true, .nonce_len = 32, .hash_len = 32, .hash = RT_HASH_SHA512_32, .leaf = RT_LEAF_PACKET,      \
+    .framed = true, .nonce_len = 32, .hash_len = 32, .hash = RT_HASH_SHA512_FIRST32, .leaf = RT_LEAF_PACKET, \
     .unit = RT_UNIT_SECONDS, .radius_nonzero = true, .radius_least = 3, .rules = {true, true, false},        \
     .list_rule = RT_LIST_ASCENDING, .srep = {.need = LATE_SREP}, CERT_AND_DELE
 
@@ -52,7 +52,7 @@ static const struct rt_version rows[] = {
         .document = "draft-ietf-ntp-roughtime-00",
         .nonce_len = 64,
         .hash_len = 32,
-        .hash = RT_HASH_SHA512_32,
+        .hash = RT_HASH_SHA512_FIRST32,
         .leaf = RT_LEAF_NONCE,
         .unit = RT_UNIT_MJD,
         CONTEXTS(DASHED, SIGNED),
@@ -69,7 +69,7 @@ static const struct rt_version rows[] = {
         .last_code = 0x80000001,
         TOP_VERSION,
         .nonce_len = 64,
-        .hash = RT_HASH_SHA512_32,
+        .hash = RT_HASH_SHA512_FIRST32,
         .unit = RT_UNIT_MJD,
         .dut1_unit = "ms",
         .dtai_unit = "ms",
@@ -104,7 +104,7 @@ static const struct rt_version rows[] = {
         TOP_VERSION,
         .nonce_len = 64,
         .nonce_len_seen = 32,
-        .hash = RT_HASH_SHA512_32,
+        .hash = RT_HASH_SHA512_FIRST32,
         .unit = RT_UNIT_MJD,
         .dut1_unit = "ms",
         .dtai_unit = "ms",
@@ -121,7 +121,7 @@ static const struct rt_version rows[] = {
         .last_code = 0x80000006,
         TOP_VERSION,
         .nonce_len = 32,
-        .hash = RT_HASH_SHA512_32,
+        .hash = RT_HASH_SHA512_FIRST32,
         .node_first_seen = true,
         .unit = RT_UNIT_MJD,
         .dut1_unit = "ms",
@@ -157,7 +157,7 @@ static const struct rt_version rows[] = {
         .last_code = 0x80000009,
         TOP_VERSION,
         .nonce_len = 32,
-        .hash = RT_HASH_SHA512_32,
+        .hash = RT_HASH_SHA512_FIRST32,
         .node_first_seen = true,
         .unit = RT_UNIT_SECONDS,
         CONTEXTS(DASHED, SIGNED),
@@ -173,7 +173,7 @@ static const struct rt_version rows[] = {
         .last_code = 0x8000000a,
         TOP_VERSION,
         .nonce_len = 32,
-        .hash = RT_HASH_SHA512_32,
+        .hash = RT_HASH_SHA512_FIRST32,
         .node_first_seen = true,
         .unit = RT_UNIT_SECONDS,
         .radius_least = 3,
@@ -191,7 +191,7 @@ static const struct rt_version rows[] = {
         .last_code = 0x8000000b,
         TOP_VERSION,
         .nonce_len = 32,
-        .hash = RT_HASH_SHA512_32,
+        .hash = RT_HASH_SHA512_FIRST32,
         .node_first_seen = true,
         .unit = RT_UNIT_SECONDS,
         .radius_least = 3,
@@ -255,7 +255,7 @@ static const struct rt_version rows[] = {
         .last_code = RT_VERSION_RFC10049,
         TOP_VERSION,
         .nonce_len = 32,
-        .hash = RT_HASH_SHA512_32,
+        .hash = RT_HASH_SHA512_FIRST32,
         .unit = RT_UNIT_SECONDS,
         CONTEXTS(DASHED, SIGNED),
         .rules = {true, false, false},

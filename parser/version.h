@@ -19,10 +19,12 @@ extern "C" {
 #define RT_VERSIONS_MAX 32
 #define RT_PATH_MAX     32
 
+/* Zero is none of them, so that a zeroed row has no hash by accident. */
 enum rt_hash_kind {
-    RT_HASH_SHA512,     /* all 64 bytes */
-    RT_HASH_SHA512_32,  /* the first 32 bytes of SHA-512 */
-    RT_HASH_SHA512_256, /* SHA-512/256 of FIPS 180-4, with its own initial value */
+    RT_HASH_NONE = 0,
+    RT_HASH_SHA512,         /* 64 bytes: Google's protocol */
+    RT_HASH_SHA512_FIRST32, /* SHA-512 cut to 32 bytes (RFC 10049 5.3): most drafts and version 1 */
+    RT_HASH_SHA512_256,     /* FIPS 180-4 5.3.6.2, with its own initial value: drafts 02 and 07 */
 };
 
 /* What a leaf of the Merkle tree hashes. */

@@ -4,19 +4,11 @@
 #ifndef ROUGHPROOF_VERIFY_HASH_H
 #define ROUGHPROOF_VERIFY_HASH_H
 
-#include "../parser/bytes.h"
+#include "../parser/version.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* Zero is none of them, so that a zeroed version row has no hash by accident. */
-enum rt_hash_kind {
-    RT_HASH_NONE = 0,
-    RT_HASH_SHA512,         /* 64 bytes: Google's protocol, Ed25519 */
-    RT_HASH_SHA512_FIRST32, /* RFC 10049 5.3, SHA-512 cut to 32 bytes: most drafts and version 1 */
-    RT_HASH_SHA512_256      /* FIPS 180-4 5.3.6.2, with its own initial value: drafts 02 and 07 */
-};
 
 /* `len` bytes, 32 or 64 by kind; the rest of `b` is zero. */
 struct rt_hash {

@@ -1,7 +1,7 @@
 /* Ed25519 verifications a second beside libsodium's, in one process: rounds of each in turn, so that
  * both see the same machine; prints the median and the range of the ratios. usage: bench_ed25519
  * [rounds] */
-#include "../../verify/ed25519.h"
+#include "verify/ed25519.h"
 
 #include <sodium.h>
 #include <stdio.h>

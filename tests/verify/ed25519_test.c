@@ -1,8 +1,8 @@
 /* What rt_ed25519_verify answers, and why, without any other library: RFC 8032's vectors, the same with
  * every single bit changed, and one signature for each reason to refuse. */
-#include "../verify/ed25519.h"
-#include "check.h"
 #include "ed25519_rfc8032.h"
+#include "tests/check.h"
+#include "verify/ed25519.h"
 
 #define NUM_RFC8032 (sizeof rfc8032 / sizeof rfc8032[0])
 

@@ -1,8 +1,8 @@
 /* Prints what the field, scalar and point arithmetic computes, one operation a line with operands and
  * results in raw limbs, for arith25519_test.py to check with big integers. Operands are random, or as
  * large as fe25519.h allows. usage: arith25519_probe [cases] */
-#include "../verify/ge25519.h"
-#include "check.h"
+#include "tests/check.h"
+#include "verify/ge25519.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
  * 1.0.18, and the one that the libsodium at hand gives. usage: ed25519_vectors_test [directory,
  * ../shared/vectors/ed25519 if not given] A collection that is not there is named as skipped, and the
  * exit code is 77. */
-#include "../verify/ed25519.h"
-#include "check.h"
+#include "tests/check.h"
+#include "verify/ed25519.h"
 
 #include <jansson.h>
 #include <sodium.h>

@@ -1,7 +1,7 @@
 /* Roots and paths against the recursive definition of the tree, for every number of leaves up to
  * MAX_LEAVES and every leaf; and each reason to refuse a path. */
-#include "../verify/merkle.h"
-#include "check.h"
+#include "tests/check.h"
+#include "verify/merkle.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /* Every verdict of rt_ed25519_verify beside libsodium's and, for the signatures made here, beside what
  * they were made to be. usage: ed25519_differential_test [triples, a million if not given] [seed] */
-#include "../verify/ed25519.h"
-#include "check.h"
+#include "tests/check.h"
+#include "verify/ed25519.h"
 
 #include <sodium.h>
 #include <stdlib.h>

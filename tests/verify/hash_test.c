@@ -1,6 +1,6 @@
 /* Published values of each hash (FIPS 180-4's examples), however the input is cut into parts. */
-#include "../verify/hash.h"
-#include "check.h"
+#include "tests/check.h"
+#include "verify/hash.h"
 
 #define TWO_BLOCKS                                                                                           \
     "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqr" \
