@@ -8,262 +8,120 @@
 #define SIGNED  "RoughTime v1 response signature"
 #define SIGNEDR "Roughtime v1 response signature"
 
+/* Columns that go together. */
+#define NAMES(short_name, long_name) .name = short_name, .document = long_name
+#define CODES(first, last)           .framed = true, .first_code = first, .last_code = last
 #define CONTEXTS(delegation, response)                                                                       \
     .delegation_context_len = sizeof(delegation), .response_context_len = sizeof(response),                  \
     .delegation_context = delegation, .response_context = response
-
-#define GOOGLE_RESPONSE (RT_BIT(SIG) | RT_BIT(PATH) | RT_BIT(SREP) | RT_BIT(CERT) | RT_BIT(INDX))
-#define EARLY_SREP      (RT_BIT(ROOT) | RT_BIT(MIDP) | RT_BIT(RADI))
-#define LATE_SREP       (EARLY_SREP | RT_BIT(VER) | RT_BIT(VERS))
-#define LEAP_TAGS       (RT_BIT(DUT1) | RT_BIT(DTAI) | RT_BIT(LEAP))
+#define HASHES(kind, len, hashed) .hash = kind, .hash_len = len, .leaf = hashed
+#define MJD(dut1, dtai)           .unit = RT_UNIT_MJD, .dut1_unit = dut1, .dtai_unit = dtai
 #define CERT_AND_DELE                                                                                        \
     .cert = {.need = RT_BIT(SIG) | RT_BIT(DELE)}, .dele = {.need = RT_BIT(PUBK) | RT_BIT(MINT) | RT_BIT(MAXT)}
 
-/* Drafts 03 to 11 differ in few columns; each of these is what its drafts share. */
-#define TOP_VERSION .framed = true, .hash_len = 32, .leaf = RT_LEAF_NONCE, CERT_AND_DELE
+/* Sets of tags. */
+#define REQUEST          (RT_BIT(VER) | RT_BIT(NONC))
+#define RESPONSE         (RT_BIT(SIG) | RT_BIT(PATH) | RT_BIT(SREP) | RT_BIT(CERT) | RT_BIT(INDX))
+#define VERSION_AND_NONC (RESPONSE | RT_BIT(VER) | RT_BIT(NONC))
+#define SREP             (RT_BIT(ROOT) | RT_BIT(MIDP) | RT_BIT(RADI))
+#define LEAP_TAGS        (RT_BIT(DUT1) | RT_BIT(DTAI) | RT_BIT(LEAP))
 
-#define SREP_VERSION                                                                                         \
-    .framed = true, .nonce_len = 32, .hash_len = 32, .hash = RT_HASH_SHA512_FIRST32, .leaf = RT_LEAF_PACKET, \
+/* What all versions from draft 12 on share. */
+#define MODERN                                                                                               \
+    .hash = RT_HASH_SHA512_FIRST32, .hash_len = 32, .leaf = RT_LEAF_PACKET, .nonce_len = 32,                 \
     .unit = RT_UNIT_SECONDS, .radius_nonzero = true, .radius_least = 3, .rules = {true, true, false},        \
-    .list_rule = RT_LIST_ASCENDING, .srep = {.need = LATE_SREP}, CERT_AND_DELE
-
+    .list_rule = RT_LIST_ASCENDING, .srep = {.need = SREP | RT_BIT(VER) | RT_BIT(VERS)}, CERT_AND_DELE
 #define WITH_TYPE                                                                                            \
-    .request = {.need = RT_BIT(VER) | RT_BIT(NONC) | RT_BIT(TYPE), .may = RT_BIT(SRV) | RT_BIT(ZZZZ)},       \
-    .response = {.need = GOOGLE_RESPONSE | RT_BIT(NONC) | RT_BIT(TYPE)}
+    .request = {.need = REQUEST | RT_BIT(TYPE), .may = RT_BIT(SRV) | RT_BIT(ZZZZ)},                          \
+    .response = {.need = RESPONSE | RT_BIT(NONC) | RT_BIT(TYPE)}
 
+/* The two forms of version 1 before it was assigned share all but unit and hash. */
+#define SQUATTED                                                                                             \
+    CODES(RT_VERSION_RFC10049, RT_VERSION_RFC10049), CONTEXTS(DASHED, SIGNED),                               \
+        .nonce_len = 32, .rules = {true, false, false}, .squatted = true,                                    \
+        .request = {.need = REQUEST, .may = RT_BIT(PAD) | RT_BIT(ZZZZ)},                                     \
+        .response = {.need = RESPONSE | RT_BIT(VER), .may = RT_BIT(NONC)}, .srep = {.need = SREP},           \
+        CERT_AND_DELE
+
+/* A paragraph a version, columns in one order. */
 static const struct rt_version rows[] = {
-    {
-        .name = "Google",
-        .document = "Google PROTOCOL.md",
-        .nonce_len = 64,
-        .hash_len = 64,
-        .hash = RT_HASH_SHA512,
-        .leaf = RT_LEAF_NONCE,
-        .unit = RT_UNIT_MICROSECONDS,
-        CONTEXTS(DASHED, SIGNED),
-        .rules = {true, false, true},
-        .request = {.need = RT_BIT(NONC), .may = RT_BIT(PADG)},
-        .response = {.need = GOOGLE_RESPONSE},
-        .srep = {.need = EARLY_SREP},
-        CERT_AND_DELE,
-    },
-    {
-        .name = "draft 00",
-        .document = "draft-ietf-ntp-roughtime-00",
-        .nonce_len = 64,
-        .hash_len = 32,
-        .hash = RT_HASH_SHA512_FIRST32,
-        .leaf = RT_LEAF_NONCE,
-        .unit = RT_UNIT_MJD,
-        CONTEXTS(DASHED, SIGNED),
-        .rules = {false, false, false},
-        .request = {.need = RT_BIT(NONC), .may = RT_BIT(PAD)},
-        .response = {.need = GOOGLE_RESPONSE},
-        .srep = {.need = EARLY_SREP},
-        CERT_AND_DELE,
-    },
-    {
-        .name = "draft 01",
-        .document = "draft-ietf-ntp-roughtime-01",
-        .first_code = 0x80000001,
-        .last_code = 0x80000001,
-        TOP_VERSION,
-        .nonce_len = 64,
-        .hash = RT_HASH_SHA512_FIRST32,
-        .unit = RT_UNIT_MJD,
-        .dut1_unit = "ms",
-        .dtai_unit = "ms",
-        CONTEXTS(DASHED, SIGNED),
-        .rules = {false, false, false},
-        .request = {.need = RT_BIT(VER) | RT_BIT(NONC), .may = RT_BIT(PAD)},
-        .response = {.need = GOOGLE_RESPONSE | RT_BIT(VER)},
-        .srep = {.need = EARLY_SREP | RT_BIT(NONC), .may = LEAP_TAGS},
-    },
-    {
-        .name = "draft 02",
-        .document = "draft-ietf-ntp-roughtime-02",
-        .first_code = 0x80000002,
-        .last_code = 0x80000002,
-        TOP_VERSION,
-        .nonce_len = 64,
-        .hash = RT_HASH_SHA512_256,
-        .unit = RT_UNIT_MJD,
-        .dut1_unit = "ms",
-        .dtai_unit = "ms",
-        CONTEXTS(DASHED, SIGNED),
-        .rules = {true, false, false},
-        .request = {.need = RT_BIT(VER) | RT_BIT(NONC), .may = RT_BIT(PAD)},
-        .response = {.need = GOOGLE_RESPONSE | RT_BIT(VER)},
-        .srep = {.need = EARLY_SREP | RT_BIT(NONC), .may = LEAP_TAGS},
-    },
-    {
-        .name = "drafts 03-04",
-        .document = "draft-ietf-ntp-roughtime-03, -04",
-        .first_code = 0x80000003,
-        .last_code = 0x80000004,
-        TOP_VERSION,
-        .nonce_len = 64,
-        .nonce_len_seen = 32,
-        .hash = RT_HASH_SHA512_FIRST32,
-        .unit = RT_UNIT_MJD,
-        .dut1_unit = "ms",
-        .dtai_unit = "ms",
-        CONTEXTS(DASHED, SIGNED),
-        .rules = {true, false, false},
-        .request = {.need = RT_BIT(VER) | RT_BIT(NONC), .may = RT_BIT(PAD)},
-        .response = {.need = GOOGLE_RESPONSE | RT_BIT(VER) | RT_BIT(NONC), .lacking = RT_BIT(NONC)},
-        .srep = {.need = EARLY_SREP, .may = LEAP_TAGS},
-    },
-    {
-        .name = "drafts 05-06",
-        .document = "draft-ietf-ntp-roughtime-05, -06",
-        .first_code = 0x80000005,
-        .last_code = 0x80000006,
-        TOP_VERSION,
-        .nonce_len = 32,
-        .hash = RT_HASH_SHA512_FIRST32,
-        .node_first_seen = true,
-        .unit = RT_UNIT_MJD,
-        .dut1_unit = "ms",
-        .dtai_unit = "ms",
-        CONTEXTS(DASHED, SIGNED),
-        .rules = {true, false, false},
-        .request = {.need = RT_BIT(VER) | RT_BIT(NONC), .may = RT_BIT(PAD)},
-        .response = {.need = GOOGLE_RESPONSE | RT_BIT(VER) | RT_BIT(NONC)},
-        .srep = {.need = EARLY_SREP, .may = LEAP_TAGS},
-    },
-    {
-        .name = "draft 07",
-        .document = "draft-ietf-ntp-roughtime-07",
-        .first_code = 0x80000007,
-        .last_code = 0x80000007,
-        TOP_VERSION,
-        .nonce_len = 32,
-        .hash = RT_HASH_SHA512_256,
-        .node_first_seen = true,
-        .unit = RT_UNIT_MJD,
-        .dut1_unit = "us",
-        .dtai_unit = "s",
-        CONTEXTS(PLAIN, SIGNED),
-        .rules = {true, false, false},
-        .request = {.need = RT_BIT(VER) | RT_BIT(NONC), .may = RT_BIT(PAD)},
-        .response = {.need = GOOGLE_RESPONSE | RT_BIT(VER) | RT_BIT(NONC)},
-        .srep = {.need = EARLY_SREP, .may = LEAP_TAGS},
-    },
-    {
-        .name = "drafts 08-09",
-        .document = "draft-ietf-ntp-roughtime-08, -09",
-        .first_code = 0x80000008,
-        .last_code = 0x80000009,
-        TOP_VERSION,
-        .nonce_len = 32,
-        .hash = RT_HASH_SHA512_FIRST32,
-        .node_first_seen = true,
-        .unit = RT_UNIT_SECONDS,
-        CONTEXTS(DASHED, SIGNED),
-        .rules = {true, false, false},
-        .request = {.need = RT_BIT(VER) | RT_BIT(NONC), .may = RT_BIT(ZZZZ)},
-        .response = {.need = GOOGLE_RESPONSE | RT_BIT(VER) | RT_BIT(NONC), .lacking = RT_BIT(NONC)},
-        .srep = {.need = EARLY_SREP, .may = LEAP_TAGS},
-    },
-    {
-        .name = "draft 10",
-        .document = "draft-ietf-ntp-roughtime-10",
-        .first_code = 0x8000000a,
-        .last_code = 0x8000000a,
-        TOP_VERSION,
-        .nonce_len = 32,
-        .hash = RT_HASH_SHA512_FIRST32,
-        .node_first_seen = true,
-        .unit = RT_UNIT_SECONDS,
-        .radius_least = 3,
-        CONTEXTS(DASHED, SIGNED),
-        .rules = {true, false, false},
-        .list_rule = RT_LIST_DISTINCT,
-        .request = {.need = RT_BIT(VER) | RT_BIT(NONC), .may = RT_BIT(SRV) | RT_BIT(ZZZZ)},
-        .response = {.need = GOOGLE_RESPONSE | RT_BIT(VER) | RT_BIT(NONC), .lacking = RT_BIT(NONC)},
-        .srep = {.need = EARLY_SREP},
-    },
-    {
-        .name = "draft 11",
-        .document = "draft-ietf-ntp-roughtime-11",
-        .first_code = 0x8000000b,
-        .last_code = 0x8000000b,
-        TOP_VERSION,
-        .nonce_len = 32,
-        .hash = RT_HASH_SHA512_FIRST32,
-        .node_first_seen = true,
-        .unit = RT_UNIT_SECONDS,
-        .radius_least = 3,
-        CONTEXTS(DASHED, SIGNED),
-        .rules = {true, true, false},
-        .list_rule = RT_LIST_DISTINCT,
-        .request = {.need = RT_BIT(VER) | RT_BIT(NONC), .may = RT_BIT(SRV) | RT_BIT(ZZZZ)},
-        .response = {.need = GOOGLE_RESPONSE | RT_BIT(VER) | RT_BIT(NONC), .lacking = RT_BIT(NONC)},
-        .srep = {.need = EARLY_SREP},
-    },
-    {
-        .name = "drafts 12-13",
-        .document = "draft-ietf-ntp-roughtime-12, -13",
-        .first_code = RT_VERSION_DRAFT12,
-        .last_code = RT_VERSION_DRAFT12,
-        SREP_VERSION,
-        .node_first_seen = true,
-        CONTEXTS(PLAIN, SIGNED),
-        .request = {.need = RT_BIT(VER) | RT_BIT(NONC), .may = RT_BIT(SRV) | RT_BIT(ZZZZ)},
-        .response = {.need = GOOGLE_RESPONSE | RT_BIT(NONC)},
-    },
-    {
-        .name = "drafts 14-19",
-        .document = "draft-ietf-ntp-roughtime-14 to -19",
-        .first_code = RT_VERSION_DRAFT12,
-        .last_code = RT_VERSION_DRAFT12,
-        SREP_VERSION,
-        .node_first_seen = true,
-        CONTEXTS(PLAIN, SIGNED),
-        WITH_TYPE,
-    },
-    {
-        .name = "RFC 10049",
-        .document = "RFC 10049",
-        .first_code = RT_VERSION_RFC10049,
-        .last_code = RT_VERSION_RFC10049,
-        SREP_VERSION,
-        CONTEXTS(RFC, SIGNEDR),
-        WITH_TYPE,
-    },
-    {
-        .name = "squatted 1, us",
-        .document = "roughenough 1.x, 2021 to early 2024",
-        .first_code = RT_VERSION_RFC10049,
-        .last_code = RT_VERSION_RFC10049,
-        TOP_VERSION,
-        .nonce_len = 32,
-        .hash = RT_HASH_SHA512_256,
-        .unit = RT_UNIT_MICROSECONDS,
-        CONTEXTS(DASHED, SIGNED),
-        .rules = {true, false, false},
-        .squatted = true,
-        .request = {.need = RT_BIT(VER) | RT_BIT(NONC), .may = RT_BIT(PAD) | RT_BIT(ZZZZ)},
-        .response = {.need = GOOGLE_RESPONSE | RT_BIT(VER), .may = RT_BIT(NONC)},
-        .srep = {.need = EARLY_SREP},
-    },
-    {
-        .name = "squatted 1, s",
-        .document = "roughenough 1.x, 2024 to 2025",
-        .first_code = RT_VERSION_RFC10049,
-        .last_code = RT_VERSION_RFC10049,
-        TOP_VERSION,
-        .nonce_len = 32,
-        .hash = RT_HASH_SHA512_FIRST32,
-        .unit = RT_UNIT_SECONDS,
-        CONTEXTS(DASHED, SIGNED),
-        .rules = {true, false, false},
-        .squatted = true,
-        .request = {.need = RT_BIT(VER) | RT_BIT(NONC), .may = RT_BIT(PAD) | RT_BIT(ZZZZ)},
-        .response = {.need = GOOGLE_RESPONSE | RT_BIT(VER), .may = RT_BIT(NONC)},
-        .srep = {.need = EARLY_SREP},
-    },
+    {NAMES("Google", "Google PROTOCOL.md"), HASHES(RT_HASH_SHA512, 64, RT_LEAF_NONCE),
+     CONTEXTS(DASHED, SIGNED), .nonce_len = 64, .unit = RT_UNIT_MICROSECONDS, .rules = {true, false, true},
+     .request = {.need = RT_BIT(NONC), .may = RT_BIT(PADG)}, .response = {.need = RESPONSE},
+     .srep = {.need = SREP}, CERT_AND_DELE},
+
+    {NAMES("draft 00", "draft-ietf-ntp-roughtime-00"), HASHES(RT_HASH_SHA512_FIRST32, 32, RT_LEAF_NONCE),
+     CONTEXTS(DASHED, SIGNED), .nonce_len = 64, MJD("", ""), .rules = {false, false, false},
+     .request = {.need = RT_BIT(NONC), .may = RT_BIT(PAD)}, .response = {.need = RESPONSE},
+     .srep = {.need = SREP}, CERT_AND_DELE},
+
+    {NAMES("draft 01", "draft-ietf-ntp-roughtime-01"), CODES(0x80000001, 0x80000001),
+     HASHES(RT_HASH_SHA512_FIRST32, 32, RT_LEAF_NONCE), CONTEXTS(DASHED, SIGNED), .nonce_len = 64,
+     MJD("ms", "ms"), .rules = {false, false, false}, .request = {.need = REQUEST, .may = RT_BIT(PAD)},
+     .response = {.need = RESPONSE | RT_BIT(VER)}, .srep = {.need = SREP | RT_BIT(NONC), .may = LEAP_TAGS},
+     CERT_AND_DELE},
+
+    {NAMES("draft 02", "draft-ietf-ntp-roughtime-02"), CODES(0x80000002, 0x80000002),
+     HASHES(RT_HASH_SHA512_256, 32, RT_LEAF_NONCE), CONTEXTS(DASHED, SIGNED), .nonce_len = 64,
+     MJD("ms", "ms"), .rules = {true, false, false}, .request = {.need = REQUEST, .may = RT_BIT(PAD)},
+     .response = {.need = RESPONSE | RT_BIT(VER)}, .srep = {.need = SREP | RT_BIT(NONC), .may = LEAP_TAGS},
+     CERT_AND_DELE},
+
+    {NAMES("drafts 03-04", "draft-ietf-ntp-roughtime-03, -04"), CODES(0x80000003, 0x80000004),
+     HASHES(RT_HASH_SHA512_FIRST32, 32, RT_LEAF_NONCE), CONTEXTS(DASHED, SIGNED), .nonce_len = 64,
+     .nonce_len_seen = 32, MJD("ms", "ms"), .rules = {true, false, false},
+     .request = {.need = REQUEST, .may = RT_BIT(PAD)},
+     .response = {.need = VERSION_AND_NONC, .lacking = RT_BIT(NONC)},
+     .srep = {.need = SREP, .may = LEAP_TAGS}, CERT_AND_DELE},
+
+    {NAMES("drafts 05-06", "draft-ietf-ntp-roughtime-05, -06"), CODES(0x80000005, 0x80000006),
+     HASHES(RT_HASH_SHA512_FIRST32, 32, RT_LEAF_NONCE), .node_first_seen = true, CONTEXTS(DASHED, SIGNED),
+     .nonce_len = 32, MJD("ms", "ms"), .rules = {true, false, false},
+     .request = {.need = REQUEST, .may = RT_BIT(PAD)}, .response = {.need = VERSION_AND_NONC},
+     .srep = {.need = SREP, .may = LEAP_TAGS}, CERT_AND_DELE},
+
+    {NAMES("draft 07", "draft-ietf-ntp-roughtime-07"), CODES(0x80000007, 0x80000007),
+     HASHES(RT_HASH_SHA512_256, 32, RT_LEAF_NONCE), .node_first_seen = true, CONTEXTS(PLAIN, SIGNED),
+     .nonce_len = 32, MJD("us", "s"), .rules = {true, false, false},
+     .request = {.need = REQUEST, .may = RT_BIT(PAD)}, .response = {.need = VERSION_AND_NONC},
+     .srep = {.need = SREP, .may = LEAP_TAGS}, CERT_AND_DELE},
+
+    {NAMES("drafts 08-09", "draft-ietf-ntp-roughtime-08, -09"), CODES(0x80000008, 0x80000009),
+     HASHES(RT_HASH_SHA512_FIRST32, 32, RT_LEAF_NONCE), .node_first_seen = true, CONTEXTS(DASHED, SIGNED),
+     .nonce_len = 32, .unit = RT_UNIT_SECONDS, .rules = {true, false, false},
+     .request = {.need = REQUEST, .may = RT_BIT(ZZZZ)},
+     .response = {.need = VERSION_AND_NONC, .lacking = RT_BIT(NONC)},
+     .srep = {.need = SREP, .may = LEAP_TAGS}, CERT_AND_DELE},
+
+    {NAMES("draft 10", "draft-ietf-ntp-roughtime-10"), CODES(0x8000000a, 0x8000000a),
+     HASHES(RT_HASH_SHA512_FIRST32, 32, RT_LEAF_NONCE), .node_first_seen = true, CONTEXTS(DASHED, SIGNED),
+     .nonce_len = 32, .unit = RT_UNIT_SECONDS, .radius_least = 3, .rules = {true, false, false},
+     .list_rule = RT_LIST_DISTINCT, .request = {.need = REQUEST, .may = RT_BIT(SRV) | RT_BIT(ZZZZ)},
+     .response = {.need = VERSION_AND_NONC, .lacking = RT_BIT(NONC)}, .srep = {.need = SREP}, CERT_AND_DELE},
+
+    {NAMES("draft 11", "draft-ietf-ntp-roughtime-11"), CODES(0x8000000b, 0x8000000b),
+     HASHES(RT_HASH_SHA512_FIRST32, 32, RT_LEAF_NONCE), .node_first_seen = true, CONTEXTS(DASHED, SIGNED),
+     .nonce_len = 32, .unit = RT_UNIT_SECONDS, .radius_least = 3, .rules = {true, true, false},
+     .list_rule = RT_LIST_DISTINCT, .request = {.need = REQUEST, .may = RT_BIT(SRV) | RT_BIT(ZZZZ)},
+     .response = {.need = VERSION_AND_NONC, .lacking = RT_BIT(NONC)}, .srep = {.need = SREP}, CERT_AND_DELE},
+
+    {NAMES("drafts 12-13", "draft-ietf-ntp-roughtime-12, -13"), CODES(RT_VERSION_DRAFT12, RT_VERSION_DRAFT12),
+     MODERN, .node_first_seen = true, CONTEXTS(PLAIN, SIGNED),
+     .request = {.need = REQUEST, .may = RT_BIT(SRV) | RT_BIT(ZZZZ)},
+     .response = {.need = RESPONSE | RT_BIT(NONC)}},
+
+    {NAMES("drafts 14-19", "draft-ietf-ntp-roughtime-14 to -19"),
+     CODES(RT_VERSION_DRAFT12, RT_VERSION_DRAFT12), MODERN, .node_first_seen = true, CONTEXTS(PLAIN, SIGNED),
+     WITH_TYPE},
+
+    {NAMES("RFC 10049", "RFC 10049"), CODES(RT_VERSION_RFC10049, RT_VERSION_RFC10049), MODERN,
+     CONTEXTS(RFC, SIGNEDR), WITH_TYPE},
+
+    {NAMES("squatted 1, us", "roughenough 1.x, 2021 to early 2024"), SQUATTED,
+     HASHES(RT_HASH_SHA512_256, 32, RT_LEAF_NONCE), .unit = RT_UNIT_MICROSECONDS},
+
+    {NAMES("squatted 1, s", "roughenough 1.x, 2024 to 2025"), SQUATTED,
+     HASHES(RT_HASH_SHA512_FIRST32, 32, RT_LEAF_NONCE), .unit = RT_UNIT_SECONDS},
 };
 
 #define NUM_ROWS (sizeof rows / sizeof rows[0])
