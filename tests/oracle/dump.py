@@ -45,13 +45,13 @@ class Account:
     def read_nested(self, outer, name):
         """DELE is read in CERT, and in what may be the value of CERT on its own. Of a tag that is there twice, the
         last value counts, but all are shown."""
-        fields = self.messages[outer].fields if outer in self.messages else []
-        for field in fields:
-            if field.tag == wire.tag(name):
-                field.nested = name
-        field = outer in self.messages and self.messages[outer].get(name)
-        if field:
-            self.read_message(field.value, field.at, name)
+        if outer in self.messages:
+            for field in self.messages[outer].fields:
+                if field.tag == wire.tag(name):
+                    field.nested = name
+            field = self.messages[outer].get(name)
+            if field:
+                self.read_message(field.value, field.at, name)
 
     def read_message(self, data, at, place):
         try:
@@ -149,28 +149,19 @@ def json_tags(account, message):
         row = {"tag": wire.tag_name(field.tag), "offset": field.at, "length": len(field.value),
                "hex": field.value.hex(), "value": value_of(account, message, field)}
         if field.nested:
-            row["tags"] = json_nested(account, message, field)
+            row["tags"] = json_nested(account, field)
         rows.append(row)
     return rows
 
 
-def json_nested(account, message, field):
-    if field is message.by_tag[field.tag]:
-        inner = account.messages.get(field.nested)
-    else:
-        inner = shadowed(field)
-    return json_tags(account, inner) if inner else []
-
-
-def shadowed(field):
-    """A message whose tag comes again later."""
+def json_nested(account, field):
     try:
         message = wire.parse(field.value, field.at, field.nested)
     except Refusal:
-        return None
+        return []
     for inner in message.fields:
-        inner.nested = DELE if field.nested == CERT and inner.tag == wire.tag("DELE") else None
-    return message
+        inner.nested = DELE if (field.nested, inner.tag) == (CERT, wire.tag("DELE")) else None
+    return json_tags(account, message)
 
 
 def path_of(place, number):
