@@ -56,8 +56,8 @@ DRAFT00 = row("draft 00", None, framed=False, nonce=64, unit=times.MJD, ascendin
 MJD = {"unit": times.MJD, "dut1_unit": "ms", "dtai_unit": "ms"}
 PADDED = Tags("VER NONC", "PAD")
 WITH_NONC = Tags(REPLY + " VER NONC")
-SINCE_10 = {"request": Tags("VER NONC", "SRV ZZZZ"), "response": WITH_NONC, "radius_least": 3,
-            "list_rule": DISTINCT}
+SINCE_10 = {"request": Tags("VER NONC", "SRV ZZZZ"), "response": Tags(REPLY + " VER", lack="NONC"),
+            "radius_least": 3, "list_rule": DISTINCT}
 SINCE_12 = {"formed": True, "list_rule": ASCENDING, "radius_nonzero": True, "radius_least": 3,
             "srep": Tags("VER RADI MIDP VERS ROOT")}
 SINCE_14 = {**SINCE_12, "request": Tags("VER NONC TYPE", "SRV ZZZZ"), "response": Tags(REPLY + " NONC TYPE")}

@@ -92,7 +92,7 @@ def body_of(data, framed):
     if not framed:
         return data[:PACKET_MAX]
     claimed = int.from_bytes(data[8:FRAME_LEN], "little")
-    return data[FRAME_LEN:PACKET_MAX][:claimed]
+    return data[FRAME_LEN:][:claimed][:PACKET_MAX]
 
 
 def parse(data, at, place):
