@@ -85,7 +85,7 @@ class Account:
         if self.identity.version:
             return
         if self.identity.code is None:
-            google = identify.looks_like_google(self.identity, self.messages)
+            google = identify.looks_like_google(self.messages)
             raise Refusal("packet-framed" if google else "version-missing", 0, TOP, wire.tag("VER"))
         place = SREP if identify.codes_of(self.messages.get(SREP)) else TOP
         ver = self.messages[place].get("VER", "VER\xff")
@@ -198,10 +198,16 @@ def describe(data, source="", index=0):
             "remarks": [json_remark(*row) for row in account.remarks], "error": json_error(account.error)}
 
 
+def describe_all(data, source=""):
+    """The accounts of all packets in a row."""
+    return [describe(part, source, index) for index, part in enumerate(wire.split(data))]
+
+
 def main(paths):
     for path in paths:
         with open(path, "rb") as file:
-            print(json.dumps(describe(file.read(), path), separators=(",", ":")))
+            for account in describe_all(file.read(), path):
+                print(json.dumps(account, separators=(",", ":")))
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ def identify_response(top, srep, framed):
     codes = inner or codes_of(top)
     if codes:
         return Identity("response", versions.find(codes[0], bool(inner), bool(top.get("TYPE")), unit_of(srep)), codes[0])
-    version = versions.GOOGLE if srep and is_long(srep.get("ROOT")) else versions.DRAFT00
+    version = versions.GOOGLE if has_long_hashes(top, srep) else versions.DRAFT00
     return Identity("response", None if framed else version)
 
 
@@ -68,8 +68,10 @@ def is_long(field):
     return bool(field) and len(field.value) == 64
 
 
-def looks_like_google(identity, messages):
+def has_long_hashes(top, srep):
+    return is_long(srep.get("ROOT") if srep else top.get("NONC"))
+
+
+def looks_like_google(messages):
     """Without a version number, and with 64 bytes where every version behind a ROUGHTIM header has 32."""
-    if identity.kind == "request":
-        return is_long(messages[TOP].get("NONC"))
-    return "SREP" in messages and is_long(messages["SREP"].get("ROOT"))
+    return has_long_hashes(messages[TOP], messages.get("SREP"))

@@ -7,7 +7,6 @@ import subprocess
 import sys
 
 import lists
-import wire
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 VECTORS = ROOT / "corpus" / "vectors"
@@ -25,8 +24,7 @@ def summary(account):
 
 
 def run(program, packet):
-    form = "packet" if wire.begins_like_packet(packet.read_bytes()) else "message"
-    command = [program, "dump", "--json", "--input", "raw", "--as", form, "--", str(packet)]
+    command = [program, "dump", "--json", "--input", "raw", "--", str(packet)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     try:
         return summary(json.loads(done.stdout)), done.returncode

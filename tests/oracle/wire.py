@@ -87,12 +87,31 @@ def check_frame(packet):
         raise Refusal("packet-unaligned", 8)
 
 
+def split(data):
+    """The packets of a row of them. What cannot be cut, and what follows a packet without beginning another, stays."""
+    parts = []
+    while True:
+        end = FRAME_LEN + int.from_bytes(data[8:FRAME_LEN], "little")
+        if not begins_like_packet(data) or not begins_like_packet(data[end:]) or not is_packet(data[:end]):
+            return parts + [data]
+        parts.append(data[:end])
+        data = data[end:]
+
+
+def is_packet(data):
+    try:
+        check_frame(data)
+    except Refusal:
+        return False
+    return True
+
+
 def body_of(data, framed):
     """Where the message is, of a packet that may be broken."""
     if not framed:
         return data[:PACKET_MAX]
     claimed = int.from_bytes(data[8:FRAME_LEN], "little")
-    return data[FRAME_LEN:][:claimed][:PACKET_MAX]
+    return data[FRAME_LEN:][:claimed if claimed <= PACKET_MAX - FRAME_LEN else PACKET_MAX]
 
 
 def parse(data, at, place):
