@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+"""Writes the lists of errors and remarks into roughproof-dump.1, from parser/error.h and parser/remark.h.
+
+usage: docs/lists.py [--check]
+
+With --check nothing is written; the exit status is 1 if the page is stale.
+"""
+
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "roughproof-dump.1"
+
+STRING = r'((?:"(?:[^"\\]|\\.)*"\s*)+)'
+ERROR = re.compile(r"X\(\w+,\s*(\d+),\s*(\w+),\s*" + STRING + r",\s*" + STRING + r",\s*" + STRING + r"\)")
+REMARK = re.compile(r"X\(\w+,\s*" + STRING + r",\s*" + STRING + r",\s*" + STRING + r"\)")
+
+STAGES = {
+    "PACKET": "Packet errors: stage packet, malformed",
+    "MESSAGE": "Message errors: stage message, malformed",
+    "SCHEMA": "Schema errors: stage schema, invalid",
+    "TEXT": "Text errors: stage text",
+}
+
+
+def rows(header, macro, pattern):
+    """The rows of an X-macro, strings decoded. Every X( of the list must have matched."""
+    text = (ROOT / "parser" / header).read_text()
+    body = re.search(r"#define " + macro + r"\(X\)((?:.*\\\n)*.*)", text).group(1).replace("\\\n", "\n")
+    found = [tuple(string(field) for field in match) for match in pattern.findall(body)]
+    if len(found) != body.count("X("):
+        sys.exit(f"{header}: a row of {macro} is not understood")
+    return found
+
+
+def string(field):
+    """A C string literal, or several in a row, or a bare word."""
+    if not field.startswith('"'):
+        return field
+    joined = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', field))
+    return joined.replace('\\"', '"').replace("\\\\", "\\")
+
+
+def roff(text):
+    text = text.replace("\\", "\\e")
+    return "\\&" + text if text[:1] in ".'" else text
+
+
+def item(head, text):
+    return [f".It {head}", *(roff(line) for line in wrapped(text))]
+
+
+def wrapped(text):
+    """Lines short enough for mandoc's taste."""
+    lines = [""]
+    for word in text.split():
+        if len(lines[-1]) + len(word) > 76:
+            lines.append("")
+        lines[-1] += (" " if lines[-1] else "") + word
+    return lines
+
+
+def errors():
+    out, stage = [], None
+    for number, row_stage, slug, clause, text in rows("error.h", "RT_ERROR_LIST", ERROR):
+        if row_stage != stage:
+            out += [".El"] if stage else []
+            out += [f".Ss {STAGES[row_stage]}", ".Bl -tag -width Ds"]
+            stage = row_stage
+        out += item(f"{number} Cm {slug} Pq {roff(clause)}", text)
+    return out + [".El"]
+
+
+def remarks():
+    out = [".Bl -tag -width Ds"]
+    for slug, clause, text in rows("remark.h", "RT_REMARK_LIST", REMARK):
+        out += item(f"Cm {slug} Pq {roff(clause)}", text)
+    return out + [".El"]
+
+
+def replaced(page, name, lines):
+    begin, end = f'.\\" BEGIN {name}, written by docs/lists.py\n', f'.\\" END {name}\n'
+    if page.count(begin) != 1 or page.count(end) != 1:
+        sys.exit(f"{PAGE.name}: the markers of {name} are missing")
+    head, rest = page.split(begin)
+    return head + begin + "".join(line + "\n" for line in lines) + end + rest.split(end)[1]
+
+
+def main():
+    check = sys.argv[1:] == ["--check"]
+    if sys.argv[1:] and not check:
+        sys.exit(__doc__)
+    old = PAGE.read_text()
+    new = replaced(replaced(old, "errors", errors()), "remarks", remarks())
+    if check and new != old:
+        sys.exit(f"{PAGE.name} is stale: run docs/lists.py")
+    if not check:
+        PAGE.write_text(new)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,566 @@
+#!/usr/bin/env python3
+"""roughproof dump from outside: options, inputs, exit status, and what may reach a terminal.
+
+usage: dump_test.py ROUGHPROOF [TEST ...]
+"""
+
+import base64
+import json
+import os
+import pathlib
+import pty
+import random
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import unittest
+
+SAMPLES = pathlib.Path(__file__).resolve().parent.parent.parent / "corpus" / "samples"
+GOOD, BAD, USAGE, IO = 0, 1, 2, 3
+
+HOSTILE_NAME = b"a\x1b[31m\x07\xe2\x80\xae\xc2\x9b\xff\n\\x41\"b.bin"
+UNSAFE = re.compile(rb"[^\x20-\x7e\n]")
+
+KEYS = ["source", "index", "framed", "version", "kind", "size", "tags", "remarks", "error"]
+VERSION_KEYS = ["code", "name"]
+TAG_KEYS = ["tag", "offset", "length", "hex", "value"]
+REMARK_KEYS = ["slug", "clause", "text", "tag", "offset"]
+ERROR_KEYS = ["slug", "code", "stage", "tag", "offset", "clause", "text"]
+KINDS = {"request", "response", "SREP", "CERT", "DELE", "message"}
+
+roughproof = None
+
+
+def sample(name):
+    return (SAMPLES / name).read_bytes()
+
+
+def packet(message):
+    return b"ROUGHTIM" + struct.pack("<I", len(message)) + message
+
+
+def message(*fields):
+    """A message of (tag, value) pairs, as they are."""
+    offsets, end = [], 0
+    for _, value in fields:
+        offsets.append(end)
+        end += len(value)
+    words = [len(fields), *offsets[1:]]
+    return struct.pack(f"<{len(words)}I", *words) + b"".join(tag for tag, _ in fields) + b"".join(
+        value for _, value in fields)
+
+
+def dump(*args, stdin=b"", env=None, **kwargs):
+    """The finished process. The environment is empty but for `env`, so that no NO_COLOR leaks in."""
+    return subprocess.run([roughproof, "dump", *args], input=stdin, capture_output=True, env=env or {},
+                          timeout=60, check=False, **kwargs)
+
+
+def ordered(pairs):
+    """A JSON object that knows the order of its keys and that none repeats."""
+    keys = [key for key, _ in pairs]
+    assert len(keys) == len(set(keys)), keys
+    return dict(pairs)
+
+
+def accounts(output):
+    """The objects of --json output, one a line."""
+    assert output.endswith(b"\n"), output
+    return [json.loads(line, object_pairs_hook=ordered) for line in output.decode("ascii").splitlines()]
+
+
+class DumpTest(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        self.dir = pathlib.Path(directory.name)
+
+    def ends(self, status, *args, **kwargs):
+        done = dump(*args, **kwargs)
+        self.assertEqual(done.returncode, status, (args, done.stdout[:200], done.stderr))
+        return done
+
+    def account(self, data, *args, status=GOOD):
+        found = accounts(self.ends(status, "--json", *args, stdin=data).stdout)
+        self.assertEqual(len(found), 1)
+        return found[0]
+
+    def assertSafe(self, output):
+        unsafe = UNSAFE.search(output)
+        self.assertIsNone(unsafe, unsafe and output[max(unsafe.start() - 40, 0):unsafe.end() + 40])
+
+
+class Options(DumpTest):
+    def test_help_goes_to_standard_output_and_names_every_option(self):
+        for option in ("--help", "-h"):
+            done = self.ends(GOOD, option)
+            self.assertEqual(done.stderr, b"")
+            for name in (b"--hex", b"--json", b"--input", b"--as", b"--color", b"--help"):
+                self.assertIn(name, done.stdout)
+
+    def test_the_tree_is_the_default(self):
+        self.assertIn(b"RtMessage|7|{", self.ends(GOOD, SAMPLES / "rfc10049-response.bin").stdout)
+
+    def test_hex_accounts_for_every_byte(self):
+        for name in ("rfc10049-response.bin", "google-response.bin", "truncated.bin"):
+            lines = dump("--hex", SAMPLES / name).stdout.decode().splitlines()
+            shown = bytearray()
+            for line in lines:
+                match = re.match(r"([0-9a-f]{6})((?: [0-9a-f]{2}){1,16})(?:  |$)", line)
+                if match:
+                    self.assertEqual(int(match[1], 16), len(shown), line)
+                    shown += bytes.fromhex(match[2])
+            self.assertEqual(bytes(shown), sample(name))
+
+    def test_the_last_layout_counts(self):
+        path = SAMPLES / "rfc10049-response.bin"
+        self.assertEqual(dump("--hex", "--json", path).stdout, dump("--json", path).stdout)
+        self.assertEqual(dump("--json", "--hex", path).stdout, dump("--hex", path).stdout)
+
+    def test_usage_errors(self):
+        wrong = [["--nonsense"], ["-x"], ["--input"], ["--input", "octal"], ["--input="], ["--as", "frame"],
+                 ["--color", "maybe"], ["--color"], ["--json=yes"], ["--as", "Packet"]]
+        for args in wrong:
+            done = self.ends(USAGE, *args)
+            self.assertEqual(done.stdout, b"")
+            self.assertRegex(done.stderr, rb"roughproof dump --help")
+
+    def test_options_end_at_two_hyphens(self):
+        (self.dir / "--hex").write_bytes(sample("rfc10049-response.bin"))
+        self.assertIn(b"RtMessage", self.ends(GOOD, "--", "--hex", cwd=self.dir).stdout)
+
+    def test_as_packet_and_as_message(self):
+        google, framed = sample("google-response.bin"), sample("rfc10049-response.bin")
+        self.assertEqual(self.account(google)["framed"], False)
+        self.assertEqual(self.account(google, "--as", "auto")["framed"], False)
+        self.assertEqual(self.account(google, "--as", "message"), self.account(google))
+        self.assertEqual(self.account(google, "--as", "packet", status=BAD)["error"]["slug"], "packet-magic")
+        self.assertEqual(self.account(framed, "--as", "packet"), self.account(framed))
+        as_message = self.account(framed, "--as", "message", status=BAD)
+        self.assertEqual((as_message["framed"], as_message["error"]["stage"]), (False, "message"))
+
+    def test_input_overrides(self):
+        binary = sample("google-response.bin")
+        texts = {"raw": binary, "hex": binary.hex().encode(), "base64": base64.b64encode(binary)}
+        for coding, text in texts.items():
+            self.assertEqual(self.account(text, "--input", coding), self.account(binary))
+            self.assertEqual(self.account(text, "--input", "auto"), self.account(binary))
+        as_raw = self.account(binary.hex().encode(), "--input", "raw", status=BAD)
+        self.assertEqual(as_raw["size"], 2 * len(binary))
+        for coding in ("hex", "base64"):
+            done = self.ends(BAD, "--input", coding, stdin=binary)
+            self.assertEqual(done.stdout, b"")
+            self.assertIn(coding.encode(), done.stderr)
+
+
+class Verbs(DumpTest):
+    def run_bare(self, *args):
+        return subprocess.run([roughproof, *args], capture_output=True, env={}, timeout=60, check=False)
+
+    def test_without_verb_or_with_an_unknown_one(self):
+        for args in ([], ["nonsense"], ["--nonsense"], [""], [HOSTILE_NAME]):
+            done = self.run_bare(*args)
+            self.assertEqual((done.returncode, done.stdout), (USAGE, b""), args)
+            self.assertNotEqual(done.stderr, b"")
+            self.assertSafe(done.stderr)
+
+    def test_help_and_version(self):
+        for word in ("--help", "-h", "help"):
+            done = self.run_bare(word)
+            self.assertEqual((done.returncode, done.stderr), (GOOD, b""))
+            self.assertIn(b"dump", done.stdout)
+        done = self.run_bare("--version")
+        self.assertRegex(done.stdout, rb"\Aroughproof [0-9.]+\n\Z")
+
+
+class Files(DumpTest):
+    def test_a_file_that_is_not_there(self):
+        done = self.ends(IO, self.dir / "absent")
+        self.assertEqual(done.stdout, b"")
+        self.assertRegex(done.stderr, rb"absent: No such file or directory")
+
+    def test_a_directory(self):
+        self.assertIn(b"directory", self.ends(IO, self.dir).stderr)
+
+    def test_a_file_without_permission(self):
+        path = self.dir / "secret"
+        path.write_bytes(sample("google-response.bin"))
+        path.chmod(0)
+        self.dir.chmod(0o755)
+        nobody = {"user": 65534} if os.geteuid() == 0 else {}  # root may read everything
+        try:
+            done = self.ends(IO, path, **nobody)
+        except PermissionError:
+            self.skipTest("nobody may run the program where it is")
+        self.assertIn(b"Permission denied", done.stderr)
+
+    def test_a_file_that_fails_while_it_is_read(self):
+        if not os.path.exists("/proc/self/mem"):
+            self.skipTest("there is no /proc/self/mem")
+        self.assertIn(b"/proc/self/mem: ", self.ends(IO, "/proc/self/mem").stderr)
+
+    def test_standard_input(self):
+        data = sample("google-response.bin")
+        without = self.ends(GOOD, stdin=data)
+        self.assertTrue(without.stdout.startswith(b"standard input: response of Google"))
+        self.assertEqual(self.ends(GOOD, "-", stdin=data).stdout, without.stdout)
+        self.assertEqual(self.account(data)["source"], "-")
+
+    def test_closed_standard_input(self):
+        command = ["sh", "-c", 'exec "$0" dump <&-', roughproof]
+        done = subprocess.run(command, capture_output=True, check=False)
+        self.assertEqual((done.returncode, done.stdout), (IO, b""))
+
+    def test_full_and_closed_standard_output(self):
+        if not os.path.exists("/dev/full"):
+            self.skipTest("there is no /dev/full")
+        for words in ("dump --json", "dump --hex", "dump", "dump --help", "--help", "--version"):
+            args = words.split()
+            path = [SAMPLES / "google-response.bin"] if args[0] == "dump" else []
+            for target in (">/dev/full", ">&-"):
+                done = subprocess.run(["sh", "-c", f'exec "$0" "$@" {target}', roughproof, *args, *path],
+                                      capture_output=True, check=False)
+                self.assertEqual(done.returncode, IO, (args, target))
+
+    def test_an_empty_input_is_malformed(self):
+        found = self.account(b"", status=BAD)
+        self.assertEqual((found["size"], found["error"]["slug"]), (0, "message-short"))
+        self.assertEqual(self.account(b"", "--as", "packet", status=BAD)["error"]["slug"], "packet-short")
+
+    def test_of_several_inputs_the_gravest_status_counts(self):
+        good, bad, absent = SAMPLES / "google-response.bin", SAMPLES / "truncated.bin", self.dir / "absent"
+        cases = [(GOOD, [good, good]), (BAD, [bad, good]), (BAD, [good, bad]),
+                 (IO, [absent, good]), (IO, [absent, bad, good]), (IO, [bad, absent])]
+        for status, paths in cases:
+            done = self.ends(status, "--json", *paths)
+            shown = [account["source"] for account in accounts(done.stdout)]
+            self.assertEqual(shown, [str(path) for path in paths if path != absent])
+
+
+class Packets(DumpTest):
+    def test_two_in_a_row(self):
+        request, response = accounts(self.ends(GOOD, "--json", SAMPLES / "rfc10049-exchange.bin").stdout)
+        self.assertEqual((request["index"], request["kind"], request["size"]), (0, "request", 1036))
+        self.assertEqual((response["index"], response["kind"], response["size"]), (1, "response", 416))
+        alone = accounts(dump("--json", SAMPLES / "rfc10049-response.bin").stdout)[0]
+        self.assertEqual(response["tags"], alone["tags"])  # offsets count from each packet's first byte
+        text = dump(SAMPLES / "rfc10049-exchange.bin").stdout
+        self.assertIn(b"exchange.bin, message 2: response of RFC 10049", text)
+
+    def test_many_in_a_row(self):
+        data = sample("rfc10049-exchange.bin") * 500
+        found = accounts(self.ends(GOOD, "--json", stdin=data).stdout)
+        self.assertEqual([account["index"] for account in found], list(range(1000)))
+
+    def test_two_in_a_row_as_hex_and_base64(self):
+        data = sample("rfc10049-exchange.bin")
+        raw = self.ends(GOOD, "--json", stdin=data).stdout
+        self.assertEqual(self.ends(GOOD, "--json", stdin=data.hex().encode()).stdout, raw)
+        self.assertEqual(self.ends(GOOD, "--json", stdin=base64.encodebytes(data)).stdout, raw)
+
+    def test_a_bad_packet_does_not_hide_the_ones_before(self):
+        data = sample("rfc10049-response.bin") + sample("truncated.bin")
+        first, second = accounts(self.ends(BAD, "--json", stdin=data).stdout)
+        self.assertIsNone(first["error"])
+        self.assertEqual((second["index"], second["error"]["slug"]), (1, "packet-truncated"))
+
+    def test_an_invalid_packet_does_not_hide_the_ones_behind(self):
+        one, five = struct.pack("<I", 1), struct.pack("<I", 5)
+        type_5 = message((b"VER\0", one), (b"NONC", bytes(32)), (b"TYPE", five))
+        data = packet(type_5) + sample("rfc10049-response.bin")
+        first, second = accounts(self.ends(BAD, "--json", stdin=data).stdout)
+        self.assertEqual(first["error"]["slug"], "type-value")
+        self.assertIsNone(second["error"])
+
+    def test_bytes_behind_the_last_packet(self):
+        found = self.account(sample("rfc10049-response.bin") + b"\0\1\2\3", status=BAD)
+        self.assertEqual((found["error"]["slug"], found["error"]["offset"]), ("packet-trailing", 416))
+
+
+class Encodings(DumpTest):
+    """Every tool that is there writes the samples down; they must read back as the same bytes."""
+
+    COMMANDS = ["xxd", "xxd -p", "xxd -u", "xxd -g 1", "xxd -c 8", "hexdump", "hexdump -C", "hexdump -v -C",
+                "od -x", "od -t x1", "od -A x -t x1", "od -A x -t x1z", "od -v -A n -t x1",
+                "base64", "base64 -w 0"]
+
+    def check(self, text, data, what):
+        done = dump("--json", stdin=text)
+        self.assertEqual(done.stdout, dump("--json", "--input", "raw", stdin=data).stdout, what)
+        self.assertEqual(done.stderr, b"", what)
+
+    def test_tools(self):
+        # A prefix of each length up to two lines, so that last lines of every length are seen.
+        names = ("rfc10049-response.bin", "rfc10049-request.bin", "google-response.bin")
+        inputs = [sample(name) for name in names]
+        inputs += [inputs[0][:length] for length in range(20, 52, 3)]
+        for command in self.COMMANDS:
+            if shutil.which(command.split()[0]) is None:
+                print(f"skipped: {command.split()[0]} is not installed")
+                continue
+            for data in inputs:
+                text = subprocess.run(command.split(), input=data, capture_output=True, check=True).stdout
+                if command in ("hexdump", "od -x") and len(data) % 2 != 0:
+                    continue  # these pad the last word: the length is known to nobody
+                self.check(text, data, (command, len(data)))
+
+    def test_hand_made(self):
+        data = sample("google-response.bin")
+        pairs = [f"{b:02x}" for b in data]
+        for text in (" ".join(pairs), ":".join(pairs), ", ".join("0x" + pair for pair in pairs),
+                     "".join("\\x" + pair for pair in pairs), "-".join(pairs).upper(), "\r\n".join(pairs),
+                     "\n\n  " + data.hex() + "\t\n"):
+            self.check(text.encode(), data, text[:40])
+
+    def test_samples(self):
+        for name, version in (("draft11-response.hex", "draft 11"), ("draft07-response.b64", "draft 07")):
+            found = accounts(self.ends(GOOD, "--json", SAMPLES / name).stdout)[0]
+            self.assertEqual((found["kind"], found["version"]["name"]), ("response", version))
+
+    def test_text_that_is_neither_is_raw_and_said_so(self):
+        done = self.ends(BAD, "--json", stdin=b"What is this?\n")
+        self.assertEqual(accounts(done.stdout)[0]["size"], 14)
+        self.assertIn(b"neither hex nor base64", done.stderr)
+
+
+class Colour(DumpTest):
+    PATH = SAMPLES / "truncated.bin"
+
+    def on_terminal(self, *args, env):
+        """What comes out of a terminal."""
+        leader, follower = pty.openpty()
+        command = [roughproof, "dump", *args, self.PATH]
+        with subprocess.Popen(command, stdout=follower, stdin=subprocess.DEVNULL, env=env) as process:
+            os.close(follower)
+            output = b""
+            try:
+                while chunk := os.read(leader, 65536):
+                    output += chunk
+            except OSError:
+                pass  # Linux says EIO at the end
+            os.close(leader)
+        self.assertEqual(process.returncode, BAD)
+        return output.replace(b"\r\n", b"\n")
+
+    def test_a_pipe_is_not_coloured_unless_always(self):
+        self.assertNotIn(b"\x1b", dump(self.PATH, env={"TERM": "xterm"}).stdout)
+        self.assertNotIn(b"\x1b", dump("--color", "never", self.PATH).stdout)
+        against = {"NO_COLOR": "1", "TERM": "dumb"}
+        self.assertIn(b"\x1b[", dump("--color", "always", self.PATH, env=against).stdout)
+
+    def test_colour_changes_nothing_else(self):
+        for layout in ([], ["--hex"]):
+            coloured = dump("--color=always", *layout, self.PATH).stdout
+            self.assertEqual(re.sub(rb"\x1b\[[0-9;]*m", b"", coloured), dump(*layout, self.PATH).stdout)
+            self.assertTrue(coloured.rstrip(b"\n").endswith(b"\x1b[0m"))
+
+    def test_json_is_never_coloured(self):
+        self.assertNotIn(b"\x1b", dump("--json", "--color", "always", self.PATH).stdout)
+
+    def test_auto_on_a_terminal(self):
+        xterm = {"TERM": "xterm"}
+        self.assertIn(b"\x1b[", self.on_terminal(env=xterm))
+        self.assertIn(b"\x1b[", self.on_terminal("--color", "auto", env=xterm | {"NO_COLOR": ""}))
+        self.assertNotIn(b"\x1b", self.on_terminal(env=xterm | {"NO_COLOR": "1"}))
+        self.assertNotIn(b"\x1b", self.on_terminal(env={"TERM": "dumb"}))
+        self.assertNotIn(b"\x1b", self.on_terminal(env={}))
+        self.assertNotIn(b"\x1b", self.on_terminal("--color", "never", env=xterm))
+        self.assertIn(b"\x1b[", self.on_terminal("--color", "always", env=xterm | {"NO_COLOR": "1"}))
+
+
+class Hostile(DumpTest):
+    def test_file_names(self):
+        path = self.dir / os.fsdecode(HOSTILE_NAME)
+        path.write_bytes(sample("rfc10049-exchange.bin"))
+        for mode in ([], ["--hex"], ["--json"], ["--color", "never"]):
+            done = self.ends(GOOD, *mode, path)
+            self.assertSafe(done.stdout)
+            self.assertEqual(done.stderr, b"")
+        found = accounts(dump("--json", path).stdout)
+        expected = os.fsencode(path).decode("utf-8", errors="replace")
+        self.assertEqual([account["source"] for account in found], [expected, expected])
+        shown = b"\\x1b[31m\\x07\\xe2\\x80\\xae\\xc2\\x9b\\xff\\x0a\\x5cx41"
+        self.assertEqual(dump(path).stdout.count(shown), 2)
+
+    def test_file_names_in_diagnostics(self):
+        path = self.dir / os.fsdecode(HOSTILE_NAME)
+        for status, args in ((IO, [path]), (BAD, ["--input", "hex", path]), (BAD, [path])):
+            done = self.ends(status, *args)
+            self.assertSafe(done.stderr)
+            self.assertIn(b"\\x1b[31m", done.stderr)
+            path.write_bytes(b"No hex, no base64!")
+
+    def test_option_arguments(self):
+        for option in ("--input", "--as", "--color"):
+            self.assertSafe(self.ends(USAGE, option, HOSTILE_NAME).stderr)
+
+    def test_tags(self):
+        tags = [b"\x1b[2J", b"\xe2\x80\xae\0", b"\x9b31m", b"\n\r\t\x07", b'"\\"\\', bytes(4),
+                b"\x7f\0\x80\0"]
+        for tag in tags:
+            body = message((tag, b"\x1b[2J"))
+            for data in (body, packet(body)):
+                for mode in ([], ["--hex"], ["--json"]):
+                    done = dump("--input", "raw", *mode, stdin=data)
+                    self.assertIn(done.returncode, (GOOD, BAD))
+                    self.assertSafe(done.stdout)
+                    self.assertSafe(done.stderr)
+
+    def test_enormous_claims(self):
+        for data in (b"\xff\xff\xff\xff", b"\xff\xff\xff\x7f" * 64, b"\0\0\0\x20" + bytes(60),
+                     b"ROUGHTIM\xff\xff\xff\xff", b"ROUGHTIM\xf4\xff\xff\xff" + bytes(100), b"ROUGHTIM" * 50,
+                     b"ROUG", b"MITHGUOR", b"MITHGUOR\0\0\0\4\0\0\0\0",
+                     bytes(65535), bytes(65536), bytes(1 << 20)):
+            for mode in ([], ["--hex"], ["--json"]):
+                done = dump("--input", "raw", *mode, stdin=data)
+                self.assertIn(done.returncode, (GOOD, BAD), data[:16])
+                self.assertSafe(done.stdout)
+
+    def test_mutations(self):
+        choose = random.Random(10049)
+        bases = [sample(path.name) for path in sorted(SAMPLES.glob("*.*")) if path.suffix != ".md"]
+        for _ in range(500):
+            data = mutated(bases, choose)
+            for mode in ([], ["--hex"], ["--json"]):
+                done = dump(*mode, stdin=data)
+                self.assertIn(done.returncode, (GOOD, BAD), data.hex())
+                self.assertSafe(done.stdout)
+                self.assertSafe(done.stderr)
+            found = accounts(done.stdout)
+            failed = any(account["error"] for account in found)
+            self.assertEqual(done.returncode, BAD if failed else GOOD, data.hex())
+            for account in found:
+                check_account(self, account)
+
+
+WORDS = [b"\x1b[2J", b"\xe2\x80\xae\0", b"\x9b\x9b\x9b\x9b", b"\xff" * 4, bytes(4)]
+NUMBERS = [0, 1, 2, 3, 4, 5, 7, 8, 64, 255, 2**31, 2**32 - 1]
+
+
+def mutated(bases, choose):
+    data = bytearray(choose.choice(bases))
+    other = choose.choice(bases)
+    for _ in range(choose.randint(1, 6)):
+        at = choose.randrange(len(data) + 1)
+        action = choose.randrange(6)
+        if action == 0:
+            data[at:at + 1] = bytes([choose.randrange(256)])
+        elif action == 1:
+            data[at:at + 4] = choose.choice(WORDS)
+        elif action == 2 and at > 0:
+            del data[at:]
+        elif action == 3:
+            del data[at:at + 4 * choose.randrange(8)]
+        elif action == 4:
+            data[at:at] = other[choose.randrange(len(other)):][:4 * choose.randrange(64)]
+        else:
+            word = choose.randrange(len(data) // 4 + 1) * 4
+            data[word:word + 4] = struct.pack("<I", choose.choice(NUMBERS))
+    return bytes(data)
+
+
+class Json(DumpTest):
+    def test_every_sample_has_the_documented_keys(self):
+        for path in sorted(SAMPLES.glob("*.*")):
+            if path.suffix != ".md":
+                for account in accounts(dump("--json", path).stdout):
+                    self.assertEqual(account["source"], str(path))
+                    check_account(self, account)
+
+    def test_a_response_decoded(self):
+        found = self.account(sample("rfc10049-response.bin"))
+        self.assertEqual(found["version"], {"code": 1, "name": "RFC 10049"})
+        self.assertEqual((found["framed"], found["kind"], found["size"]), (True, "response", 416))
+        self.assertEqual((found["remarks"], found["error"]), ([], None))
+        top = by_tag(found["tags"])
+        self.assertEqual(list(top), ["SIG", "NONC", "TYPE", "PATH", "SREP", "CERT", "INDX"])
+        self.assertEqual([top[tag]["value"] for tag in top], [None, None, 1, {"nodes": 0}, None, None, 0])
+        srep = by_tag(top["SREP"]["tags"])
+        self.assertEqual(srep["VER"]["value"], [{"code": 1, "name": "RFC 10049"}])
+        self.assertEqual(srep["VERS"]["value"], [{"code": 1, "name": "RFC 10049"}])
+        self.assertEqual(srep["RADI"]["value"], {"raw": 3, "unit": "s"})
+        midpoint = {"raw": 1773685571, "unit": "s", "utc": "2026-03-16T18:26:11Z"}
+        self.assertEqual(srep["MIDP"]["value"], midpoint)
+        dele = by_tag(by_tag(top["CERT"]["tags"])["DELE"]["tags"])
+        self.assertEqual(base64.b64decode(dele["PUBK"]["value"]).hex(), dele["PUBK"]["hex"])
+        self.assertEqual(dele["MAXT"]["value"]["utc"], "2026-04-15T17:24:40Z")
+        padding = by_tag(self.account(sample("rfc10049-request.bin"))["tags"])["ZZZZ"]
+        self.assertEqual(padding["value"], {"zeros": True})
+
+    def test_older_units(self):
+        draft07 = accounts(dump("--json", SAMPLES / "draft07-response.b64").stdout)[0]
+        srep = by_tag(by_tag(draft07["tags"])["SREP"]["tags"])
+        self.assertEqual(srep["DTAI"]["value"], {"raw": 37, "unit": "s"})
+        self.assertEqual(srep["LEAP"]["value"], [])
+        self.assertEqual(srep["RADI"]["value"], {"raw": 22, "unit": "us"})
+        self.assertEqual(srep["MIDP"]["value"], {"raw": "67150521465207530", "unit": "mjd",
+                                                 "utc": "2026-02-02T13:17:02.043882Z"})
+        self.assertEqual([remark["slug"] for remark in draft07["remarks"]], ["leap-empty"])
+        self.assertEqual(draft07["remarks"][0]["tag"], "SREP.LEAP")
+
+    def test_large_integers_are_strings(self):
+        midpoint = 216
+        for value, expected in ((2**53 - 1, 2**53 - 1), (2**53, str(2**53)), (2**64 - 1, str(2**64 - 1))):
+            data = bytearray(sample("rfc10049-response.bin"))
+            data[midpoint:midpoint + 8] = struct.pack("<Q", value)
+            found = by_tag(by_tag(self.account(bytes(data))["tags"])["SREP"]["tags"])["MIDP"]
+            self.assertEqual((found["offset"], found["value"]["raw"]), (midpoint, expected))
+
+    def test_an_error(self):
+        found = self.account(sample("truncated.bin"), status=BAD)
+        self.assertEqual((found["tags"], found["remarks"], found["version"]), ([], [], None))
+        self.assertEqual(found["error"], {
+            "slug": "packet-truncated", "code": 104, "stage": "packet", "tag": None, "offset": 8,
+            "clause": "RFC 10049 5", "text": "the length field promises more bytes than there are"})
+
+    def test_a_large_account_has_no_seams(self):
+        body = message(*((struct.pack("<I", 0x41414141 + i), b"") for i in range(8000)))
+        found = self.account(packet(body))
+        self.assertEqual(len(found["tags"]), 8000)
+        check_account(self, found)
+
+
+def by_tag(tags):
+    return {field["tag"]: field for field in tags}
+
+
+def check_tags(test, tags, low, high):
+    for field in tags:
+        keys = list(field)
+        test.assertIn(keys, (TAG_KEYS, TAG_KEYS + ["tags"]))
+        test.assertRegex(field["tag"], r"\A(?:[A-Za-z0-9]|\\x[0-9a-f]{2}){1,4}\Z")
+        test.assertRegex(field["hex"], r"\A(?:[0-9a-f]{2})*\Z")
+        test.assertEqual(len(field["hex"]), 2 * field["length"])
+        test.assertTrue(low <= field["offset"] and field["offset"] + field["length"] <= high, field)
+        check_tags(test, field.get("tags", []), field["offset"], field["offset"] + field["length"])
+
+
+def check_account(test, account):
+    """The shape that roughproof-dump(1) documents."""
+    test.assertEqual(list(account), KEYS)
+    test.assertIs(type(account["framed"]), bool)
+    test.assertIn(account["kind"], KINDS)
+    test.assertEqual([type(account["index"]), type(account["size"])], [int, int])
+    if account["version"] is not None:
+        test.assertEqual(list(account["version"]), VERSION_KEYS)
+    check_tags(test, account["tags"], 0, account["size"])
+    for remark in account["remarks"]:
+        test.assertEqual(list(remark), REMARK_KEYS)
+        test.assertLessEqual(remark["offset"], account["size"])
+    if account["error"] is not None:
+        test.assertEqual(list(account["error"]), ERROR_KEYS)
+        test.assertEqual(account["remarks"], [])
+        test.assertIn(account["error"]["stage"], ("packet", "message", "schema"))
+        test.assertLessEqual(account["error"]["offset"], account["size"])
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    roughproof = os.path.abspath(sys.argv.pop(1))
+    unittest.main()
