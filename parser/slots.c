@@ -1,7 +1,7 @@
 #include "slots.h"
 
-/* The two of the list that RFC 10049 4.1.3 would not allow. */
-#define ILL_FORMED (RT_BIT(PADG) | RT_BIT(VERX))
+/* Those of the list that RFC 10049 4.1.3 would not allow: DUT1 has a digit, the others end in 0xff. */
+#define ILL_FORMED (RT_BIT(DUT1) | RT_BIT(PADG) | RT_BIT(VERX))
 
 /* Walks offsets and tags side by side and reads each word once: this is the parser's hottest loop, and
  * everything a schema wants to know of a regular message falls out of it. No value is touched: spans are
