@@ -118,8 +118,9 @@ static void push(struct rt_walk *walk, struct rt_bytes bytes, enum rt_place plac
     if (!rt_bytes_u32(&level->num_tags, bytes, 0)) {
         return;
     }
+    /* A header that does not fit is none: all but the count would be invention. */
     uint64_t words = rt_message_header_len(level->num_tags) / 4;
-    level->num_words = words < bytes.len / 4 ? (uint32_t)words : (uint32_t)(bytes.len / 4);
+    level->num_words = words <= bytes.len / 4 ? (uint32_t)words : 1;
 }
 
 /* The item of a header word: number of tags, then offsets from the second value's on, then tags. */

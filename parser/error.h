@@ -111,7 +111,7 @@ const struct rt_error_info *rt_error_info(enum rt_code code);
 /* Row `index` of the list in order of number, or NULL past the end. */
 const struct rt_error_info *rt_error_row(size_t index);
 
-/* "packet", "message", "schema" or "none". */
+/* "packet", "message", "schema", "text" or "none". */
 const char *rt_stage_name(enum rt_stage stage);
 
 /* Fills `err` and returns false, so that a check reads `return rt_fail(...)`. */

@@ -14,7 +14,8 @@ extern "C" {
     X(FRAME_STRIPPED, "frame-stripped", "RFC 10049 5",                                                       \
       "a message of a framed version without its ROUGHTIM header, as vroughtime's vectors are")              \
     X(VERSION_SQUATTED, "version-squatted", "RFC 10049 12.2",                                                \
-      "version 1 as roughenough 1.x used it before it was assigned; not the version of RFC 10049")           \
+      "version 1 without TYPE or SREP.VER: not RFC 10049 but roughenough 1.x, before the number was "        \
+      "assigned")                                                                                            \
     X(VERSION_TAG, "version-tag", "draft-08 5.1.4",                                                          \
       "the tag VER\\xff in place of VER: cloudflare, December 2023 to April 2024")                           \
     X(VERSION_ZERO, "version-zero", "RFC 10049 12.2",                                                        \

@@ -25,10 +25,10 @@ static const char help[] =
     "\n"
     "  --hex                       every byte, labelled\n"
     "  --json                      one JSON object a line for each message\n"
-    "  --input raw|hex|base64      how the file is written (default: by its content)\n"
-    "  --as packet|message         with or without ROUGHTIM header (default: by its content)\n"
+    "  --input auto|raw|hex|base64 how the file is written (default auto: by its content)\n"
+    "  --as auto|packet|message    with or without ROUGHTIM header (default auto)\n"
     "  --color auto|always|never   colours (default: on a terminal, unless NO_COLOR is set)\n"
-    "  --help                      this text\n"
+    "  -h, --help                  this text\n"
     "\n"
     "Exit status: 0 every message is sound, 1 one is not, 2 usage, 3 input or output failed.\n";
 
@@ -101,15 +101,18 @@ static bool take_options(struct options *out, enum exit_status *status, int argc
         {NULL, 0, NULL, 0},
     };
     int option;
+    opterr = 0; /* getopt would print the option as it stands */
     *out = (struct options){INPUT_ANY, RT_FORM_ANY, LAYOUT_TREE, COLOR_AUTO};
-    while ((option = getopt_long(argc, argv, "h", names, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, ":h", names, NULL)) != -1) {
         if (option == 'h') {
             fputs(help, stdout);
             *status = fflush(stdout) == 0 ? EXIT_GOOD : EXIT_IO;
             return false;
         }
         if (!take_option(out, option, optarg)) {
-            fputs("Try roughproof dump --help\n", stderr);
+            fputs("roughproof dump: not understood: ", stderr);
+            terminal_name(stderr, argv[optind - 1]);
+            fputs("; see roughproof dump --help\n", stderr);
             *status = EXIT_USAGE;
             return false;
         }
@@ -117,27 +120,24 @@ static bool take_options(struct options *out, enum exit_status *status, int argc
     return true;
 }
 
-static void show(const struct options *options, const struct rt_description *d, const char *path,
-                 uint64_t index)
+static void show(const struct options *options, const struct origin *origin, const struct rt_description *d)
 {
+    static bool begun; /* a blank line between messages */
     bool color = terminal_wants_color(stdout, options->color);
+    if (begun && options->layout != LAYOUT_JSON) {
+        putchar('\n');
+    }
+    begun = true;
     switch (options->layout) {
     case LAYOUT_JSON:
-        show_json(stdout, d, path, index);
-        return;
-    case LAYOUT_HEX:
-    case LAYOUT_TREE:
+        show_json(stdout, origin, d);
         break;
-    }
-    terminal_name(stdout, strcmp(path, "-") == 0 ? "standard input" : path);
-    if (index > 0) {
-        printf(", message %llu", (unsigned long long)index + 1);
-    }
-    fputs(": ", stdout);
-    if (options->layout == LAYOUT_HEX) {
-        show_hex(stdout, color, d);
-    } else {
-        show_tree(stdout, color, d);
+    case LAYOUT_HEX:
+        show_hex(stdout, color, origin, d);
+        break;
+    case LAYOUT_TREE:
+        show_tree(stdout, color, origin, d);
+        break;
     }
 }
 
@@ -147,8 +147,9 @@ static enum exit_status dump_messages(const struct options *options, const char 
     struct rt_bytes message;
     for (uint64_t index = 0; input_next(&message, &rest, index == 0, options->form); index++) {
         struct rt_description description;
+        struct origin origin = {path, index, index == 0 && rest.len == 0};
         rt_describe(&description, message, options->form);
-        show(options, &description, path, index);
+        show(options, &origin, &description);
         if (description.error.code != RT_OK) {
             status = EXIT_BAD;
         }
@@ -159,29 +160,49 @@ static enum exit_status dump_messages(const struct options *options, const char 
 static void complain(const char *path, const char *why)
 {
     fflush(stdout);
-    fputs("roughproof dump: ", stderr);
-    terminal_name(stderr, path);
+    fputs("roughproof: ", stderr);
+    terminal_path(stderr, path);
     fprintf(stderr, ": %s\n", why);
+}
+
+static enum exit_status refuse(const char *path, enum input_result result, size_t at)
+{
+    char why[64];
+    switch (result) {
+    case INPUT_NOT_HEX:
+        snprintf(why, sizeof why, "offset 0x%zx: not hex", at);
+        complain(path, why);
+        return EXIT_BAD;
+    case INPUT_NOT_BASE64:
+        complain(path, "not base64");
+        return EXIT_BAD;
+    case INPUT_NO_MEMORY:
+    case INPUT_DECODED:
+        break;
+    }
+    complain(path, "out of memory");
+    return EXIT_IO;
 }
 
 static enum exit_status dump_file(const struct options *options, const char *path)
 {
     struct file file;
     struct input input;
-    const char *why;
     size_t at;
     if (!file_read(&file, path)) {
         return EXIT_IO;
     }
-    if (!input_decode(&input, &at, &why, &file, options->coding)) {
-        complain(path, why);
-        file_free(&file);
-        return EXIT_BAD;
-    }
+    enum input_result result = input_decode(&input, &at, &file, options->coding);
     file_free(&file); /* empty when the input took it over */
-    enum exit_status status = dump_messages(options, path, rt_bytes_from(input.bytes.data, input.bytes.len));
+    if (result != INPUT_DECODED) {
+        return refuse(path, result, at);
+    }
+    enum exit_status status = EXIT_BAD;
     if (input.odd) {
-        complain(path, "text that is neither hex nor base64; it was read as raw bytes");
+        complain(path, "text that is neither hex nor base64 (--input raw takes it as it is)");
+    }
+    if (!input.odd || options->layout == LAYOUT_JSON) {
+        status = dump_messages(options, path, rt_bytes_from(input.bytes.data, input.bytes.len));
     }
     input_free(&input);
     return status;

@@ -125,6 +125,16 @@ static bool read_offset(struct offset *out, struct hex *hex)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n' || at_end(hex);
 }
 
+/* A little-endian word, as hexdump and od print them. */
+static void swap(uint8_t *word, size_t len)
+{
+    for (size_t i = 0; i < len / 2; i++) {
+        uint8_t saved = word[i];
+        word[i] = word[len - 1 - i];
+        word[len - 1 - i] = saved;
+    }
+}
+
 /* The groups of a dump's line, at most 16 bytes: to its end, to a '|', or to the gap before the characters,
  * which is two columns in xxd's and three in Wireshark's (hexdump -C has two after eight bytes). */
 static bool read_groups(struct hex *hex, bool colon)
@@ -142,10 +152,8 @@ static bool read_groups(struct hex *hex, bool colon)
                 return false;
             }
         }
-        if (num == 4 && !colon) { /* a little-endian word */
-            uint8_t low = hex->out[hex->len - 1];
-            hex->out[hex->len - 1] = hex->out[hex->len - 2];
-            hex->out[hex->len - 2] = low;
+        if (num > 2 && !colon) {
+            swap(hex->out + hex->len - num / 2, num / 2);
         }
     }
 }
@@ -210,10 +218,12 @@ bool hex_decode(uint8_t *out, size_t *len, size_t *at, size_t cap, struct rt_byt
         *len = dump.len;
         return true;
     }
-    if (read_plain(&plain)) {
+    /* What begins like a dump and is none must not have its offsets taken for bytes. */
+    bool begins = dump.len > 0 && text.len > 0;
+    if (!begins && read_plain(&plain)) {
         *len = plain.len;
         return true;
     }
-    *at = plain.pos > dump.pos ? plain.pos : dump.pos;
+    *at = begins ? dump.pos : plain.pos;
     return false;
 }

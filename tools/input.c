@@ -4,6 +4,7 @@
 #include "tools/hex.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static bool is_space(uint8_t c)
 {
@@ -21,32 +22,51 @@ static bool is_text(struct rt_bytes in)
     return in.len > 0;
 }
 
-static bool decode_hex(struct input *out, size_t *at, struct rt_bytes text)
+/* Digits, separators and the '*' of dumps alone: a dump in a form that we do not read. Base64 of as much as a
+ * packet has other letters. */
+static bool looks_like_dump(struct rt_bytes text)
+{
+    static const char allowed[] = "0123456789abcdefABCDEF*:,-";
+    uint8_t c;
+    for (size_t i = 0; rt_bytes_u8(&c, text, i); i++) {
+        if (!is_space(c) && memchr(allowed, c, sizeof allowed - 1) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum input_result decode_hex(struct input *out, size_t *at, struct rt_bytes text)
 {
     size_t room = HEX_ROOM(text.len);
     out->bytes.data = malloc(room);
-    return out->bytes.data != NULL && hex_decode(out->bytes.data, &out->bytes.len, at, room, text);
+    if (out->bytes.data == NULL) {
+        return INPUT_NO_MEMORY;
+    }
+    return hex_decode(out->bytes.data, &out->bytes.len, at, room, text) ? INPUT_DECODED : INPUT_NOT_HEX;
 }
 
 /* Base64 as people keep it, folded into lines. */
-static bool decode_base64(struct input *out, size_t *at, struct rt_bytes text)
+static enum input_result decode_base64(struct input *out, struct rt_bytes text)
 {
     struct rt_error err;
     uint8_t c;
     size_t len = 0;
     uint8_t *joined = malloc(text.len + 1);
     out->bytes.data = malloc(RT_BASE64_ROOM(text.len) + 1);
-    for (size_t i = 0; joined != NULL && rt_bytes_u8(&c, text, i); i++) {
+    if (joined == NULL || out->bytes.data == NULL) {
+        free(joined);
+        return INPUT_NO_MEMORY;
+    }
+    for (size_t i = 0; rt_bytes_u8(&c, text, i); i++) {
         if (!is_space(c)) {
             joined[len++] = c;
         }
     }
-    bool ok = joined != NULL && out->bytes.data != NULL && len > 0 &&
-              rt_base64_decode(out->bytes.data, &out->bytes.len, &err, RT_BASE64_ROOM(text.len),
-                               rt_bytes_from(joined, len));
-    *at = 0; /* the place among the joined characters would tell nobody anything */
+    bool ok = len > 0 && rt_base64_decode(out->bytes.data, &out->bytes.len, &err, RT_BASE64_ROOM(text.len),
+                                          rt_bytes_from(joined, len));
     free(joined);
-    return ok;
+    return ok ? INPUT_DECODED : INPUT_NOT_BASE64;
 }
 
 static void take_raw(struct input *out, struct file *file)
@@ -56,43 +76,47 @@ static void take_raw(struct input *out, struct file *file)
     *file = (struct file){NULL, 0};
 }
 
-static bool try_text(struct input *out, size_t *at, struct rt_bytes text, enum input_coding coding)
+static enum input_result decode_text(struct input *out, size_t *at, struct rt_bytes text,
+                                     enum input_coding coding)
 {
     *out = (struct input){.coding = coding};
-    bool ok = coding == INPUT_HEX ? decode_hex(out, at, text) : decode_base64(out, at, text);
-    if (!ok) {
+    enum input_result result = coding == INPUT_HEX ? decode_hex(out, at, text) : decode_base64(out, text);
+    if (result != INPUT_DECODED) {
         input_free(out);
     }
-    return ok;
+    return result;
 }
 
-bool input_decode(struct input *out, size_t *at, const char **why, struct file *file,
-                  enum input_coding coding)
+/* The mark that some editors put before UTF-8. */
+static struct rt_bytes without_mark(struct rt_bytes in)
 {
-    struct rt_bytes in = rt_bytes_from(file->data, file->len);
+    return rt_bytes_after(in, rt_bytes_starts(in, "\xef\xbb\xbf", 3) ? 3 : 0);
+}
+
+enum input_result input_decode(struct input *out, size_t *at, struct file *file, enum input_coding coding)
+{
+    struct rt_bytes in = rt_bytes_from(file->data, file->len), text = without_mark(in);
     bool guess = coding == INPUT_ANY;
+    enum input_result result = INPUT_NOT_HEX;
     *out = (struct input){.coding = coding};
     *at = 0;
-    *why = "";
-    if (coding == INPUT_RAW || (guess && (rt_frame_begins(in) || !is_text(in)))) {
+    if (coding == INPUT_RAW || (guess && (rt_frame_begins(in) || !is_text(text)))) {
         take_raw(out, file);
-        return true;
+        return INPUT_DECODED;
     }
-    if ((guess || coding == INPUT_HEX) && try_text(out, at, in, INPUT_HEX)) {
-        return true;
+    if (guess || coding == INPUT_HEX) {
+        result = decode_text(out, at, text, INPUT_HEX);
     }
-    *why = "is not hex";
-    if ((guess || coding == INPUT_BASE64) && try_text(out, at, in, INPUT_BASE64)) {
-        return true;
+    if (result == INPUT_NOT_HEX && (coding == INPUT_BASE64 || (guess && !looks_like_dump(text)))) {
+        result = decode_text(out, at, text, INPUT_BASE64);
     }
-    if (coding == INPUT_BASE64) {
-        *why = "is not base64";
-    }
-    if (guess) {
+    if (guess && result != INPUT_DECODED && result != INPUT_NO_MEMORY) {
         take_raw(out, file);
         out->odd = true;
+        return INPUT_DECODED;
     }
-    return guess;
+    *at += in.len - text.len;
+    return result;
 }
 
 void input_free(struct input *input)

@@ -14,11 +14,18 @@ struct input {
     bool odd;                 /* a text that is neither hex nor base64: its bytes were taken as they are */
 };
 
+enum input_result {
+    INPUT_DECODED,
+    INPUT_NOT_HEX, /* `at` says from where on */
+    INPUT_NOT_BASE64,
+    INPUT_NO_MEMORY,
+};
+
 /* Decodes the file's bytes, which `file` hands over. With INPUT_ANY, whatever begins like a packet or holds
- * bytes that text does not is raw; text is hex if it can be, else base64 if it can be. False when the stated
- * coding does not fit, or without memory; `out` is then empty, `at` the place and `why` the reason. */
-RT_MUST_CHECK bool input_decode(struct input *out, size_t *at, const char **why, struct file *file,
-                                enum input_coding coding);
+ * bytes that text does not is raw; text is hex if it can be; else, unless it consists of what hex dumps consist
+ * of, base64 if it can be. Unless decoded, `out` is empty. */
+RT_MUST_CHECK enum input_result input_decode(struct input *out, size_t *at, struct file *file,
+                                             enum input_coding coding);
 
 void input_free(struct input *input);
 

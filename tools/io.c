@@ -10,7 +10,7 @@
 static bool complain(const char *path, const char *why)
 {
     fputs("roughproof: ", stderr);
-    terminal_name(stderr, path);
+    terminal_path(stderr, path);
     fprintf(stderr, ": %s\n", why);
     return false;
 }

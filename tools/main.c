@@ -1,3 +1,4 @@
+#include "tools/terminal.h"
 #include "tools/verbs.h"
 
 #include <stdio.h>
@@ -37,7 +38,9 @@ int main(int argc, char **argv)
         }
     }
     if (argc > 1) {
-        fprintf(stderr, "roughproof: no such verb; see roughproof --help\n");
+        fputs("roughproof: no verb ", stderr);
+        terminal_name(stderr, word);
+        fputs("; see roughproof --help\n", stderr);
     } else {
         print_usage(stderr);
     }

@@ -5,6 +5,7 @@
 /* Bytes of hex on one line of a tree: a hash or half a signature. */
 #define TREE_BYTES 32
 #define DUMP_BYTES 16
+#define REST_BYTES 256
 
 /* The longest text of a single item: a list of 32 versions with their names, or more when it is malformed;
  * what exceeds this is cut and marked. */
@@ -13,6 +14,7 @@
 struct view {
     FILE *out;
     bool color;
+    const struct origin *origin;
     const struct rt_description *description;
 };
 
@@ -104,8 +106,9 @@ static void tree_value(const struct view *view, const struct rt_item *item)
 /* "00001c" */
 static void put_offset(const struct view *view, size_t at)
 {
+    int digits = view->description->input.len > 0xffffff ? 8 : 6; /* one width a message */
     terminal_style(view->out, view->color, STYLE_FAINT);
-    fprintf(view->out, "%06zx", at);
+    fprintf(view->out, "%0*zx", digits, at);
     terminal_style(view->out, view->color, STYLE_PLAIN);
 }
 
@@ -113,12 +116,8 @@ static void put_dump_line(const struct view *view, struct rt_bytes line)
 {
     uint8_t b;
     put_offset(view, line.at);
-    for (size_t i = 0; i < DUMP_BYTES; i++) {
-        if (rt_bytes_u8(&b, line, i)) {
-            fprintf(view->out, " %02x", b);
-        } else {
-            fputs("   ", view->out);
-        }
+    for (size_t i = 0; rt_bytes_u8(&b, line, i); i++) {
+        fprintf(view->out, " %02x", b);
     }
 }
 
@@ -151,6 +150,7 @@ static void dump_item(const struct view *view, const struct rt_item *item)
     }
     line.at = item->bytes.at;
     put_dump_line(view, line);
+    fprintf(view->out, "%*s", (int)(3 * (DUMP_BYTES - line.len)), "");
     put_dump_label(view, item);
     for (rest = rt_bytes_after(rest, take); rest.len > 0; rest = rt_bytes_after(rest, take)) {
         take = rt_bytes_first_nonzero(rest) == rest.len && rest.len > DUMP_BYTES ? rest.len : DUMP_BYTES;
@@ -165,6 +165,26 @@ static void dump_item(const struct view *view, const struct rt_item *item)
     }
 }
 
+/* "reply.bin" or "capture.bin, message 2" */
+static void put_origin(const struct view *view)
+{
+    terminal_path(view->out, view->origin->path);
+    if (!view->origin->alone) {
+        fprintf(view->out, ", message %llu", (unsigned long long)view->origin->index + 1);
+    }
+    fputs(": ", view->out);
+}
+
+/* A line that says by itself where it belongs, for grep. */
+static void put_finding(const struct view *view, const char *what, enum style style,
+                        const struct rt_text *text)
+{
+    put_origin(view);
+    fputs(what, view->out);
+    put_styled(view, style, text);
+    fputc('\n', view->out);
+}
+
 static void put_findings(const struct view *view)
 {
     char buffer[512]; /* the longest sentence, slug and clause of either list are under 300 */
@@ -172,16 +192,12 @@ static void put_findings(const struct view *view)
     for (size_t i = 0; i < d->remarks.num; i++) {
         struct rt_text text = rt_text_into(buffer, sizeof buffer);
         rt_remark_text(&text, &d->remarks.item[i]);
-        fputs("remark: ", view->out);
-        put_styled(view, STYLE_REMARK, &text);
-        fputc('\n', view->out);
+        put_finding(view, "remark: ", STYLE_REMARK, &text);
     }
     if (d->error.code != RT_OK) {
         struct rt_text text = rt_text_into(buffer, sizeof buffer);
         rt_error_text(&text, &d->error);
-        fputs("error: ", view->out);
-        put_styled(view, STYLE_ERROR, &text);
-        fputc('\n', view->out);
+        put_finding(view, "error: ", STYLE_ERROR, &text);
     }
 }
 
@@ -189,6 +205,7 @@ static void put_title(const struct view *view)
 {
     char buffer[256];
     struct rt_text text = rt_text_into(buffer, sizeof buffer);
+    put_origin(view);
     rt_describe_title(&text, view->description);
     put_text(view, &text);
     fputc('\n', view->out);
@@ -214,9 +231,23 @@ static void tree_begin(const struct view *view, const struct rt_item *item)
     fputc('\n', view->out);
 }
 
-void show_tree(FILE *out, bool color, const struct rt_description *description)
+/* Bytes that nobody understands, of which a tree shows but the beginning. */
+static void dump_rest(const struct view *view, const struct rt_item *item)
 {
-    struct view view = {out, color, description};
+    struct rt_item beginning = *item;
+    if (item->bytes.len > REST_BYTES) {
+        beginning.bytes.len = REST_BYTES;
+    }
+    dump_item(view, &beginning);
+    if (item->bytes.len > REST_BYTES) {
+        put_offset(view, item->bytes.at + REST_BYTES);
+        fprintf(view->out, " %zu more bytes\n", item->bytes.len - REST_BYTES);
+    }
+}
+
+void show_tree(FILE *out, bool color, const struct origin *origin, const struct rt_description *description)
+{
+    struct view view = {out, color, origin, description};
     struct rt_walk walk;
     struct rt_item item;
     bool broken[4] = {false}; /* by depth: inside a malformed message, header words are all there is */
@@ -231,16 +262,18 @@ void show_tree(FILE *out, bool color, const struct rt_description *description)
             fputs("}\n", out);
         } else if (item.kind == RT_ITEM_VALUE) {
             tree_value(&view, &item);
-        } else if (broken[item.depth] || item.kind == RT_ITEM_REST) {
+        } else if (item.kind == RT_ITEM_REST) {
+            dump_rest(&view, &item);
+        } else if (broken[item.depth]) {
             dump_item(&view, &item);
         }
     }
     put_findings(&view);
 }
 
-void show_hex(FILE *out, bool color, const struct rt_description *description)
+void show_hex(FILE *out, bool color, const struct origin *origin, const struct rt_description *description)
 {
-    struct view view = {out, color, description};
+    struct view view = {out, color, origin, description};
     struct rt_walk walk;
     struct rt_item item;
     put_title(&view);
@@ -251,12 +284,13 @@ void show_hex(FILE *out, bool color, const struct rt_description *description)
     put_findings(&view);
 }
 
-void show_json(FILE *out, const struct rt_description *description, const char *source, uint64_t index)
+void show_json(FILE *out, const struct origin *origin, const struct rt_description *description)
 {
     static char window[65536];
     struct rt_text text = rt_text_into(window, sizeof window);
     for (;;) {
-        rt_describe_json(&text, description, rt_bytes_from(source, strlen(source)), index);
+        rt_describe_json(&text, description, rt_bytes_from(origin->path, strlen(origin->path)),
+                         origin->index);
         fwrite(window, 1, rt_text_len(&text), out);
         if (!rt_text_overflows(&text)) {
             break;

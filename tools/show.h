@@ -6,14 +6,21 @@
 
 #include <stdio.h>
 
+/* Where a message came from: a file name, and its number if there are several. */
+struct origin {
+    const char *path;
+    uint64_t index;
+    bool alone;
+};
+
 /* Title, tree of tags with what they mean, remarks and the error. A malformed message is shown as far as its
  * header can be read. */
-void show_tree(FILE *out, bool color, const struct rt_description *description);
+void show_tree(FILE *out, bool color, const struct origin *origin, const struct rt_description *description);
 
 /* Every byte, labelled with what it is; then remarks and error. */
-void show_hex(FILE *out, bool color, const struct rt_description *description);
+void show_hex(FILE *out, bool color, const struct origin *origin, const struct rt_description *description);
 
 /* One line. */
-void show_json(FILE *out, const struct rt_description *description, const char *source, uint64_t index);
+void show_json(FILE *out, const struct origin *origin, const struct rt_description *description);
 
 #endif

@@ -34,3 +34,8 @@ void terminal_name(FILE *out, const char *name)
         }
     }
 }
+
+void terminal_path(FILE *out, const char *path)
+{
+    terminal_name(out, strcmp(path, "-") == 0 ? "standard input" : path);
+}

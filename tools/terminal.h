@@ -19,4 +19,7 @@ void terminal_style(FILE *out, bool color, enum style style);
 /* Prints a file name: printable ASCII as it is, everything else, and the backslash, as \xNN. */
 void terminal_name(FILE *out, const char *name);
 
+/* The same, but "standard input" for "-". */
+void terminal_path(FILE *out, const char *path);
+
 #endif
