@@ -75,9 +75,10 @@ class Account:
             self.remarks = lint.lint(kind, version, self.framed, self.messages, len(self.data))
 
     def tag_rules(self, message):
-        """(ascending, formed, empty), or what all versions share when the version is unknown."""
+        """(ascending, formed, empty) of the version, or what all of them share. Parts of responses on their own are
+        held to the latter, even where they tell their version."""
         version = self.identity.version
-        if version:
+        if version and self.identity.kind in ("request", "response"):
             return version.ascending, version.formed, version.empty
         return True, False, not self.framed and message.place == TOP
 

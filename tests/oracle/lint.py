@@ -46,11 +46,11 @@ def about_version(out, version, framed, top):
         out.at_value("version-squatted", top, top.get("VER", "VER\xff"))
     if version is versions.DRAFT12_ROW:
         out.add("type-lacking", top, tag("TYPE"), top.at)
-    if not version.ascending and any(a.tag >= b.tag for a, b in zip(top.fields, top.fields[1:])):
-        out.add("tags-unsorted", top, None, top.at)
 
 
 def about_tags(out, kind, version, message):
+    if not version.ascending and any(a.tag >= b.tag for a, b in zip(message.fields, message.fields[1:])):
+        out.add("tags-unsorted", message, None, message.at)
     defined = version.tags(message.place, kind).defined()
     for field in message.fields:
         slug = remark_on_tag(kind, message.place, canonical(field.tag), field.tag, defined)
