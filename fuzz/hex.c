@@ -6,6 +6,9 @@
 
 static void check_dump(const uint8_t *data, size_t size)
 {
+    if (size > 0x10000) {
+        return; /* four digits of offset */
+    }
     size_t room = size * 4 + 64, len, at; /* 3 characters a byte and 7 a line of 16 */
     char *text = malloc(room);
     uint8_t *back = malloc(size + 1);

@@ -42,14 +42,15 @@ static bool check_other(struct rt_error *err, const struct rt_description *d)
     static const struct rt_message_rules common = {true, false, true}, framed = {true, false, false};
     struct rt_message message, dele;
     struct rt_bytes value;
-    if (!rt_message_parse(&message, err, d->body, RT_IN_TOP) ||
-        !rt_message_check(err, &message, d->framed ? framed : common)) {
+    if (!rt_message_parse(&message, err, d->body, RT_IN_TOP)) {
         return false;
     }
-    if (d->identity.kind != RT_KIND_CERT || !rt_message_find(&value, &message, RT_TAG_DELE)) {
-        return rt_succeed(err);
+    bool nests = d->identity.kind == RT_KIND_CERT && rt_message_find(&value, &message, RT_TAG_DELE);
+    if (nests && !rt_message_parse(&dele, err, value, RT_IN_DELE)) {
+        return false;
     }
-    return rt_message_parse(&dele, err, value, RT_IN_DELE) && rt_message_check(err, &dele, framed);
+    return rt_message_check(err, &message, d->framed ? framed : common) &&
+           (!nests || rt_message_check(err, &dele, framed));
 }
 
 static bool check(struct rt_description *out)

@@ -149,12 +149,11 @@ static void leap_value(struct rt_text *text, struct rt_bytes days)
     uint32_t word;
     rt_text_char(text, '[');
     for (size_t i = 0; rt_bytes_u32(&word, days, i); i += 4) {
-        uint64_t mjd = word & UINT32_C(0x7fffffff);
         rt_text_string(text, i > 0 ? ",{" : "{");
         key(text, "raw");
         int32_number(text, word);
         next_key(text, "date");
-        rt_time_format_date(formatted, rt_time_from_raw(mjd << 40, RT_UNIT_MJD));
+        rt_time_format_date(formatted, rt_time_from_mjd(word & UINT32_C(0x7fffffff)));
         string(text, formatted);
         rt_text_char(text, '}');
     }

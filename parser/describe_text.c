@@ -208,8 +208,7 @@ static void mean_leap(struct rt_text *text, struct rt_bytes days)
     uint32_t word;
     rt_text_string(text, days.len == 0 ? "no leap seconds listed" : "");
     for (size_t i = 0; rt_bytes_u32(&word, days, i); i += 4) {
-        uint64_t mjd = word & UINT32_C(0x7fffffff);
-        rt_time_format_date(formatted, rt_time_from_raw(mjd << 40, RT_UNIT_MJD));
+        rt_time_format_date(formatted, rt_time_from_mjd(word & UINT32_C(0x7fffffff)));
         rt_text_string(text, i > 0 ? ", " : "");
         rt_text_string(text, word >> 31 != 0 ? "-" : "+");
         rt_text_string(text, formatted);

@@ -33,7 +33,14 @@ static void identify_response(struct rt_identity *out, const struct rt_slots *me
     struct rt_version_signs signs = {.framed = framed};
     find_code(&signs, message, srep);
     signs.has_type = rt_slots_has(message, RT_ID_TYPE);
-    signs.is_long = rt_slots_get(srep, RT_ID_ROOT).len == 64;
+    /* ROOT says so, or for want of it an echoed nonce. */
+    enum rt_id id = RT_ID_ROOT;
+    const struct rt_slots *holder = srep;
+    if (!rt_slots_has(srep, RT_ID_ROOT)) {
+        id = RT_ID_NONC;
+        holder = message;
+    }
+    signs.is_long = rt_slots_get(holder, id).len == 64;
     signs.unit = rt_time_guess_unit(rt_slots_u64(srep, RT_ID_MIDP));
     out->version = rt_version_find(&signs);
     out->has_code = signs.has_code;

@@ -75,7 +75,8 @@ static void lint_version(struct rt_remarks *remarks, const struct rt_version *ve
         remark(remarks, RT_R_FRAME_STRIPPED, RT_IN_TOP, 0, message->bytes);
     }
     if (version->squatted) {
-        bool found = rt_message_find(&value, message, RT_TAG_VER);
+        bool found =
+            rt_message_find(&value, message, RT_TAG_VER) || rt_message_find(&value, message, RT_TAG_VERX);
         remark(remarks, RT_R_VERSION_SQUATTED, RT_IN_TOP, RT_TAG_VER, found ? value : message->bytes);
     }
     if (version->first_code == RT_VERSION_DRAFT12 && (version->response.need & RT_BIT(TYPE)) == 0) {
@@ -135,11 +136,10 @@ static void lint_midpoint(struct rt_remarks *remarks, const struct rt_response *
         return;
     }
     if (!rt_time_is_plausible(r->midpoint, unit)) {
-        bool over = unit == RT_UNIT_MJD && rt_time_from_raw(r->midpoint, unit).micros >= RT_LEAP_DAY_MICROS;
         remark(remarks, RT_R_UNIT_MISMATCH, RT_IN_SREP, RT_TAG_MIDP, midp);
-        if (over) {
-            remark(remarks, RT_R_TIME_OF_DAY, RT_IN_SREP, RT_TAG_MIDP, midp);
-        }
+    }
+    if (unit == RT_UNIT_MJD && rt_time_from_raw(r->midpoint, unit).micros >= RT_LEAP_DAY_MICROS) {
+        remark(remarks, RT_R_TIME_OF_DAY, RT_IN_SREP, RT_TAG_MIDP, midp);
     }
     if (r->midpoint < r->min_time || r->midpoint > r->max_time) {
         remark(remarks, RT_R_MIDPOINT_OUTSIDE, RT_IN_SREP, RT_TAG_MIDP, midp);
@@ -148,11 +148,15 @@ static void lint_midpoint(struct rt_remarks *remarks, const struct rt_response *
 
 static void lint_delegation(struct rt_remarks *remarks, const struct rt_response *r)
 {
+    struct rt_bytes mint, maxt;
+    if (!rt_message_find(&mint, &r->dele, RT_TAG_MINT) || !rt_message_find(&maxt, &r->dele, RT_TAG_MAXT)) {
+        return;
+    }
     if (r->max_time == UINT64_MAX) {
-        remark(remarks, RT_R_DELEGATION_UNLIMITED, RT_IN_DELE, RT_TAG_MAXT, r->dele.bytes);
+        remark(remarks, RT_R_DELEGATION_UNLIMITED, RT_IN_DELE, RT_TAG_MAXT, maxt);
     }
     if (r->min_time > r->max_time) {
-        remark(remarks, RT_R_DELEGATION_EMPTY, RT_IN_DELE, RT_TAG_MINT, r->dele.bytes);
+        remark(remarks, RT_R_DELEGATION_EMPTY, RT_IN_DELE, RT_TAG_MINT, mint);
     }
 }
 

@@ -56,8 +56,8 @@ enum {
 #define RT_TAG_DELE UINT32_C(0x454c4544)
 #define RT_TAG_TYPE UINT32_C(0x45505954)
 #define RT_TAG_PATH UINT32_C(0x48544150)
-#define RT_TAG_RADI UINT32_C(0x49444152)
 #define RT_TAG_DTAI UINT32_C(0x49415444)
+#define RT_TAG_RADI UINT32_C(0x49444152)
 #define RT_TAG_PUBK UINT32_C(0x4b425550)
 #define RT_TAG_LEAP UINT32_C(0x5041454c)
 #define RT_TAG_MIDP UINT32_C(0x5044494d)
@@ -83,8 +83,8 @@ enum {
     X(DELE, MESSAGE)                                                                                         \
     X(TYPE, UINT32)                                                                                          \
     X(PATH, PATH)                                                                                            \
-    X(RADI, UINT32)                                                                                          \
     X(DTAI, INT32)                                                                                           \
+    X(RADI, UINT32)                                                                                          \
     X(PUBK, BYTES32)                                                                                         \
     X(LEAP, INT32S)                                                                                          \
     X(MIDP, TIME)                                                                                            \

@@ -29,6 +29,11 @@ struct rt_time rt_time_from_raw(uint64_t raw, enum rt_unit unit)
     return (struct rt_time){0, 0};
 }
 
+struct rt_time rt_time_from_mjd(uint32_t days)
+{
+    return (struct rt_time){(int64_t)days - MJD_OF_1970, 0};
+}
+
 uint64_t rt_time_radius_micros(uint32_t radi, enum rt_unit unit)
 {
     switch (unit) {

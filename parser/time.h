@@ -36,6 +36,9 @@ struct rt_interval {
 /* `raw` read in `unit`; day 0 for RT_UNIT_UNKNOWN. Every raw value has its own time in its unit. */
 struct rt_time rt_time_from_raw(uint64_t raw, enum rt_unit unit);
 
+/* Midnight of a Modified Julian Date, as LEAP lists them. */
+struct rt_time rt_time_from_mjd(uint32_t days);
+
 /* RADI in microseconds: below 2^32 * 10^6, so it fits. 0 for RT_UNIT_UNKNOWN. */
 uint64_t rt_time_radius_micros(uint32_t radi, enum rt_unit unit);
 

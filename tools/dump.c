@@ -28,7 +28,7 @@ static const char help[] =
     "  --input auto|raw|hex|base64 how the file is written (default auto: by its content)\n"
     "  --as auto|packet|message    with or without ROUGHTIM header (default auto)\n"
     "  --color auto|always|never   colours (default: on a terminal, unless NO_COLOR is set)\n"
-    "  -h, --help                  this text\n"
+    "  --help                      this text (also -h)\n"
     "\n"
     "Exit status: 0 every message is sound, 1 one is not, 2 usage, 3 input or output failed.\n";
 
