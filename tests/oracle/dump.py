@@ -88,7 +88,7 @@ class Account:
         if self.identity.code is None:
             google = identify.looks_like_google(self.messages)
             raise Refusal("packet-framed" if google else "version-missing", 0, TOP, wire.tag("VER"))
-        place = SREP if identify.codes_of(self.messages.get(SREP)) else TOP
+        place = SREP if identify.inner_codes(self.messages.get(SREP)) else TOP
         ver = self.messages[place].get("VER", "VER\xff")
         raise Refusal("version-unknown", ver.at, place, ver.tag)
 

@@ -28,13 +28,23 @@ def identify(messages, framed):
     return Identity(kind)
 
 
-def codes_of(message):
-    ver = message.get("VER", "VER\xff") if message else None
+def codes_of(message, *names):
+    """The version numbers that a message states."""
+    ver = message.get(*names) if message else None
     return ver.list() if ver else []
 
 
+def outer_codes(top):
+    """VER\xff was only ever seen at top level."""
+    return codes_of(top, "VER", "VER\xff")
+
+
+def inner_codes(srep):
+    return codes_of(srep, "VER")
+
+
 def identify_request(top, framed):
-    codes, has_type = codes_of(top), bool(top.get("TYPE"))
+    codes, has_type = outer_codes(top), bool(top.get("TYPE"))
     if codes:
         code = versions.choose(codes, has_type)
         return Identity("request", versions.find(code, has_type, has_type, None), code)
@@ -43,8 +53,8 @@ def identify_request(top, framed):
 
 
 def identify_response(top, srep, framed):
-    inner = codes_of(srep)
-    codes = inner or codes_of(top)
+    inner = inner_codes(srep)
+    codes = inner or outer_codes(top)
     if codes:
         return Identity("response", versions.find(codes[0], bool(inner), bool(top.get("TYPE")), unit_of(srep)), codes[0])
     version = versions.GOOGLE if has_long_hashes(top, srep) else versions.DRAFT00
@@ -52,7 +62,7 @@ def identify_response(top, srep, framed):
 
 
 def identify_srep(srep):
-    codes = codes_of(srep)
+    codes = inner_codes(srep)
     if not codes:
         return Identity("SREP")
     return Identity("SREP", versions.find(codes[0], True, True, unit_of(srep)), codes[0])

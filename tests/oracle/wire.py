@@ -107,11 +107,12 @@ def is_packet(data):
 
 
 def body_of(data, framed):
-    """Where the message is, of a packet that may be broken."""
-    if not framed:
-        return data[:PACKET_MAX]
-    claimed = int.from_bytes(data[8:FRAME_LEN], "little")
-    return data[FRAME_LEN:][:claimed if claimed <= PACKET_MAX - FRAME_LEN else PACKET_MAX]
+    """The message of a packet that may be broken: as long as its header says, or as long as there are bytes. None
+    where there are too many."""
+    body = data[FRAME_LEN:] if framed else data
+    if len(body) > PACKET_MAX:
+        return b""
+    return body[:int.from_bytes(data[8:FRAME_LEN], "little")] if framed else body
 
 
 def parse(data, at, place):
