@@ -79,7 +79,7 @@ def is_long(field):
 
 
 def has_long_hashes(top, srep):
-    return is_long(srep.get("ROOT") if srep else top.get("NONC"))
+    return is_long((srep.get("ROOT") if srep else None) or top.get("NONC"))
 
 
 def looks_like_google(messages):

@@ -113,7 +113,7 @@ def choose(codes, has_type):
 
 NAMES = {0: "reserved", NEWEST: "RFC 10049", DRAFT12: "drafts 12-19",
          0x90000001: "experiment of tannerryan: ML-DSA-44", 3000600613: "pre-IETF Google, in server lists"}
-LISTED_LAST = 0x8000000F  # roughly and ilimit list numbers up to here
+LISTED_LAST = 0x80000010  # numbers up to here were seen in the wild, though no document defines them
 
 
 def code_name(code):
