@@ -306,5 +306,9 @@ bool rt_report_next(struct rt_exchange *out, struct rt_error *err, struct rt_rem
     out->index = report->index++;
     bool ok = lines ? read_line(parts, err, report, out->text) : read_entry(parts, err, report, entry);
     place_blind(parts, report, out->index);
-    return ok && decode_parts(out, &decoder, parts);
+    ok = ok && decode_parts(out, &decoder, parts);
+    if (!ok) {
+        *out = (struct rt_exchange){.index = out->index, .text = out->text, .id = out->id};
+    }
+    return ok;
 }
