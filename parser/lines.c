@@ -59,5 +59,9 @@ bool rt_words_next(struct rt_bytes *word, struct rt_bytes *rest)
 
 bool rt_word_is(struct rt_bytes word, const char *s)
 {
-    return rt_bytes_equal(word, rt_bytes_from(s, strlen(s)));
+    uint8_t c;
+    size_t i = 0;
+    for (; rt_bytes_u8(&c, word, i) && s[i] != '\0' && c == (uint8_t)s[i]; i++) {
+    }
+    return i == word.len && s[i] == '\0';
 }
