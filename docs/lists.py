@@ -22,6 +22,8 @@ STAGES = {
     "MESSAGE": "Message errors: stage message, malformed",
     "SCHEMA": "Schema errors: stage schema, invalid",
     "TEXT": "Text errors: stage text",
+    "REPORT": "Errors of reports and chain files: stage report",
+    "LIST": "Errors of server lists: stage list",
 }
 
 

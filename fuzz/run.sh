@@ -17,7 +17,9 @@ sh fuzz/seeds.sh $work/seeds
 python3 fuzz/dictionary.py >$work/dictionary || exit 1
 
 # The maximum length that a target's first comment states.
-max_len() { sed -n '/^\/\*/,/\*\//p' "fuzz/$1.c" | tr '\n' ' ' | sed 's/.*Maximum length[ *]*\([0-9]*\).*/\1/'; }
+max_len() {
+    sed -n '/^\/\*/,/\*\//p' "fuzz/$1.c" | tr '\n' ' ' | grep -o 'Maximum length[ *]*[0-9]*' | grep -o '[0-9]*$'
+}
 
 fuzz() {
     mkdir -p "$work/$1"

@@ -10,9 +10,17 @@ extern "C" {
 #endif
 
 /* How far the bytes got before they were refused. Packet and message errors mean *malformed* (these bytes
- * are no message); schema errors mean *invalid* (a message, but not one that its version allows). Text errors are those of the
- * encodings in which evidence is kept. */
-enum rt_stage { RT_STAGE_NONE, RT_STAGE_PACKET, RT_STAGE_MESSAGE, RT_STAGE_SCHEMA, RT_STAGE_TEXT };
+ * are no message); schema errors mean *invalid* (a message, but not one that its version allows). The others
+ * are of what evidence is kept in: base64 and JSON, reports and chain files, server lists. */
+enum rt_stage {
+    RT_STAGE_NONE,
+    RT_STAGE_PACKET,
+    RT_STAGE_MESSAGE,
+    RT_STAGE_SCHEMA,
+    RT_STAGE_TEXT,
+    RT_STAGE_REPORT,
+    RT_STAGE_LIST,
+};
 
 /* X(name, number, stage, slug, clause, sentence). Numbers and slugs never change once released. */
 #define RT_ERROR_LIST(X)                                                                                     \
@@ -73,7 +81,50 @@ enum rt_stage { RT_STAGE_NONE, RT_STAGE_PACKET, RT_STAGE_MESSAGE, RT_STAGE_SCHEM
       "the length of base64 is a multiple of four, padding included")                                        \
     X(BASE64_CHARACTER, 401, TEXT, "base64-character", "RFC 4648 4", "not a character of base64")            \
     X(BASE64_PADDING, 402, TEXT, "base64-padding", "RFC 4648 3.5", "bits beyond the last byte are not zero") \
-    X(BASE64_ROOM, 403, TEXT, "base64-room", "RFC 4648 4", "more bytes than were expected")
+    X(BASE64_ROOM, 403, TEXT, "base64-room", "RFC 4648 4", "more bytes than were expected")                  \
+    X(JSON_TOO_LONG, 410, TEXT, "json-too-long", "RFC 8259 9", "longer than the reader was told to read")    \
+    X(JSON_TRUNCATED, 411, TEXT, "json-truncated", "RFC 8259 2", "the text ends before its value does")      \
+    X(JSON_CHARACTER, 412, TEXT, "json-character", "RFC 8259 2",                                             \
+      "a character that JSON does not allow here")                                                           \
+    X(JSON_TRAILING, 413, TEXT, "json-trailing", "RFC 8259 2",                                               \
+      "something follows the one value of the text")                                                         \
+    X(JSON_NUMBER, 414, TEXT, "json-number", "RFC 8259 6", "not a number as JSON writes them")               \
+    X(JSON_UTF8, 415, TEXT, "json-utf8", "RFC 8259 8.1", "not UTF-8")                                        \
+    X(JSON_CONTROL, 416, TEXT, "json-control", "RFC 8259 7", "a control character that is not escaped")      \
+    X(JSON_ESCAPE, 417, TEXT, "json-escape", "RFC 8259 7", "JSON has no such escape")                        \
+    X(JSON_SURROGATE, 418, TEXT, "json-surrogate", "RFC 8259 8.2", "half of a surrogate pair")               \
+    X(JSON_TOO_DEEP, 419, TEXT, "json-too-deep", "RFC 8259 9",                                               \
+      "objects and arrays are nested more than 16 deep")                                                     \
+    X(JSON_TOO_MANY_MEMBERS, 420, TEXT, "json-too-many-members", "RFC 8259 9",                               \
+      "an object of more than 64 members")                                                                   \
+    X(JSON_DUPLICATE_KEY, 421, TEXT, "json-duplicate-key", "RFC 8259 4",                                     \
+      "a key appears twice in one object")                                                                   \
+    X(JSON_TYPE, 422, TEXT, "json-type", "RFC 8259 3", "a value of another type was expected")               \
+    X(JSON_INTEGER, 423, TEXT, "json-integer", "RFC 8259 6",                                                 \
+      "not an integer from 0 to 2^64 - 1, written in digits alone")                                          \
+    X(JSON_ROOM, 424, TEXT, "json-room", "RFC 8259 9", "a string longer than was expected")                  \
+    X(REPORT_FORM, 500, REPORT, "report-form", "RFC 10049 8.4.1",                                            \
+      "no format of reports, chains or exchanges that is known")                                             \
+    X(REPORT_MEMBER, 501, REPORT, "report-member", "RFC 10049 8.4.1", "an exchange without a response")      \
+    X(REPORT_LENGTH, 502, REPORT, "report-length", "RFC 10049 8.4.1",                                        \
+      "the value has not the length of its kind")                                                            \
+    X(REPORT_COUNTS, 503, REPORT, "report-counts", "draft-08 9.3",                                           \
+      "there are not as many nonces as responses")                                                           \
+    X(REPORT_KEY_TYPE, 504, REPORT, "report-key-type", "Google PROTOCOL.md",                                 \
+      "a key of another type than ed25519")                                                                  \
+    X(REPORT_LINE, 505, REPORT, "report-line", "Botan",                                                      \
+      "a link is a key type, a key, a nonce or blind, and a reply")                                          \
+    X(LIST_FORM, 600, LIST, "list-form", "RFC 10049 8.3", "no format of server lists that is known")         \
+    X(LIST_MEMBER, 601, LIST, "list-member", "RFC 10049 8.3",                                                \
+      "a member that every server must have is missing")                                                     \
+    X(LIST_KEY_LENGTH, 602, LIST, "list-key-length", "RFC 10049 8.3", "an ed25519 key has 32 bytes")         \
+    X(LIST_ADDRESS, 603, LIST, "list-address", "RFC 10049 8.3",                                              \
+      "no address of the form host:port or [IPv6]:port")                                                     \
+    X(LIST_PORT, 604, LIST, "list-port", "RFC 10049 8.3", "a port is a decimal number from 0 to 65535")      \
+    X(LIST_ZONE, 605, LIST, "list-zone", "RFC 10049 8.3", "an IPv6 address with a zone identifier")          \
+    X(LIST_TIME, 606, LIST, "list-time", "RFC 3339 5.6",                                                     \
+      "neither a time of RFC 3339 nor a number of seconds")                                                  \
+    X(LIST_LINE, 607, LIST, "list-line", "Botan", "a server is a name, key type, key, protocol and addresses")
 
 /* 0 is never success: a zeroed result reads as not checked. */
 enum rt_code {
@@ -111,7 +162,7 @@ const struct rt_error_info *rt_error_info(enum rt_code code);
 /* Row `index` of the list in order of number, or NULL past the end. */
 const struct rt_error_info *rt_error_row(size_t index);
 
-/* "packet", "message", "schema", "text" or "none". */
+/* "packet", "message", "schema", "text", "report", "list" or "none". */
 const char *rt_stage_name(enum rt_stage stage);
 
 /* Fills `err` and returns false, so that a check reads `return rt_fail(...)`. */

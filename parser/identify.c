@@ -1,13 +1,18 @@
 #include "identify.h"
 
-/* A response has SREP, and a request a nonce without it; the nested messages betray themselves likewise. */
+#define RESPONSE_TAGS (RT_BIT(SIG) | RT_BIT(PATH) | RT_BIT(INDX))
+#define REQUEST_TAGS  (RT_BIT(NONC) | RT_BIT(VER) | RT_BIT(VERX) | RT_BIT(TYPE))
+
+/* By the tags that only this kind of message has, the most telling first: a message that lacks a mandatory tag
+ * should still be called what it is, so that the tag can be called missing. */
 static enum rt_kind kind_of(uint32_t seen)
 {
     return (seen & (RT_BIT(SREP) | RT_BIT(CERT))) != 0   ? RT_KIND_RESPONSE
            : (seen & RT_BIT(DELE)) != 0                  ? RT_KIND_CERT
            : (seen & RT_BIT(PUBK)) != 0                  ? RT_KIND_DELE
            : (seen & (RT_BIT(ROOT) | RT_BIT(MIDP))) != 0 ? RT_KIND_SREP
-           : (seen & RT_BIT(NONC)) != 0                  ? RT_KIND_REQUEST
+           : (seen & RESPONSE_TAGS) != 0                 ? RT_KIND_RESPONSE
+           : (seen & REQUEST_TAGS) != 0                  ? RT_KIND_REQUEST
                                                          : RT_KIND_MESSAGE;
 }
 

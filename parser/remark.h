@@ -58,7 +58,43 @@ extern "C" {
       "MINT is after MAXT: no response can be valid under this delegation")                                  \
     X(MIDPOINT_OUTSIDE, "midpoint-outside", "RFC 10049 5.2.6", "MIDP lies outside MINT and MAXT")            \
     X(LEAP_EMPTY, "leap-empty", "draft-07 6.2.5", "LEAP without entries: netnod's draft-07 servers")         \
-    X(INDEX_BITS, "index-bits", "RFC 10049 5.3.1", "INDX has bits beyond the depth of PATH")
+    X(INDEX_BITS, "index-bits", "RFC 10049 5.3.1", "INDX has bits beyond the depth of PATH")                 \
+    X(REPORT_BARE, "report-bare", "RFC 10049 8.4.1",                                                         \
+      "a list of exchanges without the object around it: roughly")                                           \
+    X(REPORT_NULL, "report-null", "RFC 10049 8.4.1", "a member that is null; it counts as missing")          \
+    X(REPORT_BLIND, "report-blind", "draft-00 8",                                                            \
+      "the last entry has a blind, but no request that it was used for")                                     \
+    X(LIST_VERSION_LACKING, "list-version-lacking", "RFC 10049 8.3",                                         \
+      "a server without a version: taken for one of Google's protocol, as cloudflare does")                  \
+    X(LIST_VERSION_TEXT, "list-version-text", "RFC 10049 8.3",                                               \
+      "the version is a string: cloudflare, roughenough, tannerryan, roughly")                               \
+    X(LIST_VERSION_DRAFT, "list-version-draft", "draft-12 8.3",                                              \
+      "a version above 2^31: the lists of the drafts have the codes of their versions")                      \
+    X(LIST_VERSION_GOOGLE, "list-version-google", "draft-12 8.3",                                            \
+      "the number that the drafts gave to Google's protocol in lists")                                       \
+    X(LIST_VERSION_UNKNOWN, "list-version-unknown", "RFC 10049 8.3",                                         \
+      "a version of which nothing can be told")                                                              \
+    X(LIST_NEWVER, "list-newver", "RFC 10049 8.3",                                                           \
+      "newver in place of a version: pyroughtime, 2019 to 2023")                                             \
+    X(LIST_DATED, "list-dated", "Google PROTOCOL.md",                                                        \
+      "the list says when it was created or when it expires, as Google's do")                                \
+    X(LIST_LINES, "list-lines", "Botan",                                                                     \
+      "a line for each server, as Botan's lists have; they know no versions")                                \
+    X(LIST_KEY_HEX, "list-key-hex", "RFC 10049 8.3",                                                         \
+      "a key in hexadecimal: roughenough's list of localhost, roughly")                                      \
+    X(LIST_KEY_TYPE, "list-key-type", "RFC 10049 8.3",                                                       \
+      "a key of another type than ed25519 is ignored: tannerryan lists one of ml-dsa-44")                    \
+    X(LIST_KEY_TYPE_LACKING, "list-key-type-lacking", "RFC 10049 8.3",                                       \
+      "a key without a type; taken for ed25519")                                                             \
+    X(LIST_KEY_PERIOD, "list-key-period", "RFC 10049 8.3",                                                   \
+      "publicKeys, validFrom and validUntil are this toolkit's own, and no standard")                        \
+    X(LIST_KEY_NEVER, "list-key-never", "RFC 10049 8.3",                                                     \
+      "validUntil lies before validFrom: the key is never valid")                                            \
+    X(LIST_PROTOCOL, "list-protocol", "RFC 10049 8.3",                                                       \
+      "an address of another protocol than udp and tcp is ignored")                                          \
+    X(LIST_ADDRESS_BARE, "list-address-bare", "draft-15 8.3",                                                \
+      "an IPv6 address without brackets; what follows its last colon is taken for the port")                 \
+    X(LIST_URL, "list-url", "RFC 10049 8.3", "a URL of another scheme than https")
 
 enum rt_remark_code {
 #define RT_REMARK_ENUM(name, slug, clause, text) RT_R_##name,

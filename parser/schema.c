@@ -162,8 +162,8 @@ bool rt_schema_version(struct rt_error *err, const struct rt_identity *identity,
     if (!identity->has_code) {
         bool is_long = rt_slots_get(srep, RT_ID_ROOT).len == 64 ||
                        (!rt_slots_has(message, RT_ID_SREP) && rt_slots_get(message, RT_ID_NONC).len == 64);
-        return rt_fail(err, is_long ? RT_E_PACKET_FRAMED : RT_E_VERSION_MISSING, RT_IN_TOP, RT_TAG_VER,
-                       packet.at);
+        return is_long ? rt_fail(err, RT_E_PACKET_FRAMED, RT_IN_TOP, 0, packet.at)
+                       : rt_fail(err, RT_E_VERSION_MISSING, RT_IN_TOP, RT_TAG_VER, packet.at);
     }
     bool in_srep = rt_slots_get(srep, RT_ID_VER).len >= 4;
     const struct rt_slots *holder = in_srep ? srep : message;

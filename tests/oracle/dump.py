@@ -87,7 +87,9 @@ class Account:
             return
         if self.identity.code is None:
             google = identify.looks_like_google(self.messages)
-            raise Refusal("packet-framed" if google else "version-missing", 0, TOP, wire.tag("VER"))
+            if google:
+                raise Refusal("packet-framed", 0, TOP)
+            raise Refusal("version-missing", 0, TOP, wire.tag("VER"))
         place = SREP if identify.inner_codes(self.messages.get(SREP)) else TOP
         ver = self.messages[place].get("VER", "VER\xff")
         raise Refusal("version-unknown", ver.at, place, ver.tag)

@@ -5,7 +5,8 @@ from wire import TOP
 
 # The first tag that is there tells the kind.
 KINDS = [("SREP", "response"), ("CERT", "response"), ("DELE", "CERT"), ("PUBK", "DELE"), ("MIDP", "SREP"),
-         ("ROOT", "SREP"), ("NONC", "request")]
+         ("ROOT", "SREP"), ("SIG", "response"), ("PATH", "response"), ("INDX", "response"),
+         ("NONC", "request"), ("VER", "request"), ("VER\xff", "request"), ("TYPE", "request")]
 
 
 class Identity:
