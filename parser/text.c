@@ -1,5 +1,7 @@
 #include "text.h"
 
+#include "utf8.h"
+
 size_t rt_text_len(const struct rt_text *text)
 {
     if (text->pos <= text->from) {
@@ -93,31 +95,15 @@ void rt_text_base64(struct rt_text *text, struct rt_bytes bytes)
     }
 }
 
-/* One code point of UTF-8 at *i, shortest form only; 0xfffd and one byte on for anything else. */
+/* The code point at *i; 0xfffd, and one byte on, for what is no UTF-8. */
 static uint32_t next_code_point(struct rt_bytes in, size_t *i)
 {
-    static const uint32_t least[4] = {0, 0x80, 0x800, 0x10000};
-    uint8_t b;
-    bool ok = rt_bytes_u8(&b, in, (*i)++);
-    if (!ok || b < 0x80) {
-        return b;
+    uint32_t v;
+    if (rt_utf8_next(&v, in, i)) {
+        return v;
     }
-    unsigned more = b >= 0xf0 ? 3 : b >= 0xe0 ? 2 : 1;
-    if (b < 0xc2 || b > 0xf4) {
-        return 0xfffd;
-    }
-    uint32_t v = b & (0x3fU >> more);
-    for (unsigned j = 0; j < more; j++) {
-        if (!rt_bytes_u8(&b, in, *i + j) || (b & 0xc0) != 0x80) {
-            return 0xfffd;
-        }
-        v = v << 6 | (b & 0x3fU);
-    }
-    if (v < least[more] || v > 0x10ffff || (v >= 0xd800 && v < 0xe000)) {
-        return 0xfffd;
-    }
-    *i += more;
-    return v;
+    (*i)++;
+    return 0xfffd;
 }
 
 static void json_escape(struct rt_text *text, uint32_t unit)

@@ -1,0 +1,103 @@
+/* The one place that knows escapes: checking, comparing and decoding all read through rt_json_take_char. */
+#include "json_char.h"
+
+#include "utf8.h"
+
+/* 16 for what is no hexadecimal digit. */
+static unsigned hex_value(uint8_t c)
+{
+    unsigned v = c;
+    return rt_json_is_digit(c)    ? v - '0'
+           : c >= 'a' && c <= 'f' ? v - 'a' + 10
+           : c >= 'A' && c <= 'F' ? v - 'A' + 10
+                                  : 16;
+}
+
+/* \uXXXX at `pos`. */
+static bool take_unit(uint32_t *out, struct rt_bytes in, size_t pos)
+{
+    *out = 0;
+    if (rt_json_byte(in, pos) != '\\' || rt_json_byte(in, pos + 1) != 'u') {
+        return false;
+    }
+    for (size_t i = pos + 2; i < pos + 6; i++) {
+        unsigned v = hex_value(rt_json_byte(in, i));
+        if (v > 15) {
+            return false;
+        }
+        *out = *out << 4 | v;
+    }
+    return true;
+}
+
+/* A \u escape, or the two of a surrogate pair. */
+static enum rt_code take_unicode(uint32_t *out, struct rt_bytes in, size_t *pos)
+{
+    uint32_t low;
+    if (!take_unit(out, in, *pos)) {
+        return RT_E_JSON_ESCAPE;
+    }
+    if (*out < 0xd800 || *out > 0xdfff) {
+        *pos += 6;
+        return RT_OK;
+    }
+    if (*out > 0xdbff || !take_unit(&low, in, *pos + 6) || low < 0xdc00 || low > 0xdfff) {
+        return RT_E_JSON_SURROGATE;
+    }
+    *out = 0x10000 + ((*out - 0xd800) << 10 | (low - 0xdc00));
+    *pos += 12;
+    return RT_OK;
+}
+
+static enum rt_code take_escape(uint32_t *out, struct rt_bytes in, size_t *pos)
+{
+    static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
+    uint8_t c = rt_json_byte(in, *pos + 1);
+    if (c == 'u') {
+        return take_unicode(out, in, pos);
+    }
+    for (size_t i = 0; i < sizeof from - 1; i++) {
+        if (c == (uint8_t)from[i]) {
+            *out = (uint8_t)to[i];
+            *pos += 2;
+            return RT_OK;
+        }
+    }
+    return RT_E_JSON_ESCAPE;
+}
+
+enum rt_code rt_json_take_char(uint32_t *out, struct rt_bytes in, size_t *pos)
+{
+    uint8_t c;
+    *out = 0;
+    if (!rt_bytes_u8(&c, in, *pos)) {
+        return RT_E_JSON_TRUNCATED;
+    }
+    if (c == '\\') {
+        return take_escape(out, in, pos);
+    }
+    if (c >= 0x80) {
+        return rt_utf8_next(out, in, pos) ? RT_OK : RT_E_JSON_UTF8;
+    }
+    *out = c == '"' ? RT_JSON_STRING_END : c;
+    *pos += c < 0x20 ? 0 : 1;
+    return c < 0x20 ? RT_E_JSON_CONTROL : RT_OK;
+}
+
+uint32_t rt_json_next_char(struct rt_bytes in, size_t *pos)
+{
+    uint32_t c;
+    return rt_json_take_char(&c, in, pos) == RT_OK ? c : RT_JSON_STRING_END;
+}
+
+bool rt_json_same_string(struct rt_bytes in, size_t a, size_t b)
+{
+    uint32_t c;
+    do {
+        c = rt_json_next_char(in, &a);
+        if (c != rt_json_next_char(in, &b)) {
+            return false;
+        }
+    } while (c != RT_JSON_STRING_END);
+    return true;
+}
