@@ -19,6 +19,12 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/roughproofConfigVersion.c
 install(FILES ${PROJECT_BINARY_DIR}/roughproofConfig.cmake ${PROJECT_BINARY_DIR}/roughproofConfigVersion.cmake
   cmake/FindBearSSL.cmake DESTINATION ${package_dir})
 
+# The way from a .pc file to the prefix, so that an installation can be moved, and `cmake --install --prefix` obeyed.
+set(ROUGHPROOF_PREFIX ${CMAKE_INSTALL_PREFIX})
+if(NOT IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}")
+  file(RELATIVE_PATH up /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
+  set(ROUGHPROOF_PREFIX "\${pcfiledir}/${up}")
+endif()
 foreach(component ${components})
   set(ROUGHPROOF_COMPONENT ${component})
   get_property(ROUGHPROOF_REQUIRES GLOBAL PROPERTY ROUGHPROOF_REQUIRES_${component})

@@ -1,5 +1,5 @@
-/* What every test program needs: CHECK, which reports and counts, and reproducible random bytes. A
- * program ends with `return check_end();`, and its first argument, if any, is a count of cases. */
+/* What every test program needs: checks, which report and count, and reproducible random bytes. A
+ * program ends with `return check_done("name");`, and its first argument, if any, is a count of cases. */
 #ifndef ROUGHPROOF_TESTS_CHECK_H
 #define ROUGHPROOF_TESTS_CHECK_H
 
@@ -7,25 +7,65 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
-static unsigned check_failures;
+static unsigned long check_count;
+static unsigned long check_failures;
 
-/* After a failure prints the printf arguments that follow the condition; goes quiet after twenty failures. */
+/* Counts a check; true if it failed and is to be reported: goes quiet after twenty failures. */
+static inline bool check_report(bool ok)
+{
+    check_count++;
+    return !ok && check_failures++ < 20;
+}
+
+/* After a failure prints the printf arguments that follow the condition. */
 #define CHECK(condition, ...)                                                                                \
     do {                                                                                                     \
-        if (!(condition) && check_failures++ < 20) {                                                         \
+        if (check_report(condition)) {                                                                       \
             fprintf(stderr, "%s:%d: %s: ", __FILE__, __LINE__, #condition);                                  \
             fprintf(stderr, __VA_ARGS__);                                                                    \
             fputc('\n', stderr);                                                                             \
         }                                                                                                    \
     } while (0)
 
+/* Two numbers are equal, in table row `row`; prints both values. */
+#define CHECK_EQ(row, got, want) check_equal(__FILE__, __LINE__, row, #got, (uint64_t)(got), (uint64_t)(want))
+
+static inline void check_equal(const char *file, int line, const char *row, const char *what, uint64_t got,
+                               uint64_t want)
+{
+    if (check_report(got == want)) {
+        fprintf(stderr, "%s:%d: %s: %s is %llu (0x%llx), not %llu (0x%llx)\n", file, line, row, what,
+                (unsigned long long)got, (unsigned long long)got, (unsigned long long)want,
+                (unsigned long long)want);
+    }
+}
+
+/* Two C strings are equal. */
+#define CHECK_STR(row, got, want) check_string(__FILE__, __LINE__, row, #got, got, want)
+
+static inline void check_string(const char *file, int line, const char *row, const char *what,
+                                const char *got, const char *want)
+{
+    if (check_report(strcmp(got, want) == 0)) {
+        fprintf(stderr, "%s:%d: %s: %s is\n  \"%s\", not\n  \"%s\"\n", file, line, row, what, got, want);
+    }
+}
+
 static inline int check_end(void)
 {
     if (check_failures != 0) {
-        fprintf(stderr, "%u failures\n", check_failures);
+        fprintf(stderr, "%lu failures\n", check_failures);
     }
     return check_failures == 0 ? 0 : 1;
+}
+
+/* Says how much was checked; the exit status. A program that checked nothing fails. */
+static inline int check_done(const char *name)
+{
+    printf("%s: %lu checks\n", name, check_count);
+    return check_end() != 0 || check_count == 0 ? 1 : 0;
 }
 
 /* splitmix64 */

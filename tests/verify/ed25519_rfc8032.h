@@ -1,6 +1,6 @@
 /* The test vectors of RFC 8032 7.1, in hex. */
-#ifndef ROUGHPROOF_TESTS_ED25519_RFC8032_H
-#define ROUGHPROOF_TESTS_ED25519_RFC8032_H
+#ifndef ROUGHPROOF_TESTS_VERIFY_ED25519_RFC8032_H
+#define ROUGHPROOF_TESTS_VERIFY_ED25519_RFC8032_H
 
 static const struct rfc8032 {
     const char *name, *key, *signature, *message;
