@@ -421,8 +421,7 @@ static bool next_key(struct rt_server_key *out, struct rt_error *err, struct rt_
             return ok;
         }
     }
-    (void)rt_succeed(err);
-    return false;
+    return !rt_succeed(err); /* the end */
 }
 
 bool rt_server_key_next(struct rt_server_key *out, struct rt_error *err, struct rt_remarks *remarks,
@@ -497,6 +496,5 @@ bool rt_server_address_next(struct rt_address *out, struct rt_error *err, struct
             return ok;
         }
     }
-    (void)rt_succeed(err);
-    return false;
+    return !rt_succeed(err); /* the end */
 }

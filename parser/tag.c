@@ -1,5 +1,11 @@
 #include "tag.h"
 
+const struct rt_tag_row rt_tag_rows[32] = {
+#define RT_TAG_ROW(name, type) [RT_TAG_SLOT(RT_TAG_##name)] = {RT_TAG_##name, RT_ID_##name, RT_USUAL_##type},
+    RT_TAG_LIST(RT_TAG_ROW)
+#undef RT_TAG_ROW
+};
+
 uint32_t rt_tag_of(enum rt_id id)
 {
     static const uint32_t tags[] = {

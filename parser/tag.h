@@ -123,15 +123,12 @@ struct rt_tag_row {
     uint8_t usual_len; /* 255: any */
 };
 
+extern const struct rt_tag_row rt_tag_rows[32]; /* by RT_TAG_SLOT */
+
 /* The row of the only listed tag that `tag` can be; if it is none, the row's tag differs. */
 static inline const struct rt_tag_row *rt_tag_row(uint32_t tag)
 {
-    static const struct rt_tag_row slots[32] = {
-#define RT_TAG_ROW(name, type) [RT_TAG_SLOT(RT_TAG_##name)] = {RT_TAG_##name, RT_ID_##name, RT_USUAL_##type},
-        RT_TAG_LIST(RT_TAG_ROW)
-#undef RT_TAG_ROW
-    };
-    return &slots[RT_TAG_SLOT(tag)];
+    return &rt_tag_rows[RT_TAG_SLOT(tag)];
 }
 
 /* The id of `tag`; RT_NUM_IDS for one that is not in the list. */

@@ -1,6 +1,6 @@
 /* Files for tests. Those of the shared folder are no part of the project: a test that misses one says so. */
-#ifndef ROUGHPROOF_TESTS_FILES_H
-#define ROUGHPROOF_TESTS_FILES_H
+#ifndef ROUGHPROOF_TESTS_CONTAINERS_FILES_H
+#define ROUGHPROOF_TESTS_CONTAINERS_FILES_H
 
 #include "parser/bytes.h"
 

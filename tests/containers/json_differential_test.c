@@ -4,7 +4,7 @@
 
 static const char *const seeds[] = {
 #define CASE(name, text, code) text,
-#include "tests/containers/json_suite.h"
+#include "tests/containers/json_suite.inc"
 #undef CASE
     "{\"responses\":[{\"rand\":\"AA==\",\"publicKey\":\"\\/w==\",\"id\":17},{\"a\":[true,false,null]}]}",
     "{\"a\":{\"b\":{\"c\":[[[[{}]]]]}},\"\\u0061b\":\"\\ud83d\\ude00\\u00e9\",\"ab \":-0.5e-7,\"x\":1e9}",

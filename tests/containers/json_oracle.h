@@ -1,6 +1,6 @@
 /* What jansson says of a JSON text, held against parser/json.h: the same verdict, and the same values. */
-#ifndef ROUGHPROOF_TESTS_JSON_ORACLE_H
-#define ROUGHPROOF_TESTS_JSON_ORACLE_H
+#ifndef ROUGHPROOF_TESTS_CONTAINERS_JSON_ORACLE_H
+#define ROUGHPROOF_TESTS_CONTAINERS_JSON_ORACLE_H
 
 #include "parser/json.h"
 

@@ -29,7 +29,7 @@ static const struct {
     enum rt_code code;
 } suite[] = {
 #define CASE(name, text, code) {name, text, sizeof text - 1, code},
-#include "tests/containers/json_suite.h"
+#include "tests/containers/json_suite.inc"
 #undef CASE
 };
 

@@ -54,7 +54,9 @@ static enum rt_stage stage_of(unsigned number)
     return number < 200   ? RT_STAGE_PACKET
            : number < 300 ? RT_STAGE_MESSAGE
            : number < 400 ? RT_STAGE_SCHEMA
-                          : RT_STAGE_TEXT;
+           : number < 500 ? RT_STAGE_TEXT
+           : number < 600 ? RT_STAGE_REPORT
+                          : RT_STAGE_LIST;
 }
 
 static void error_list(void)
@@ -125,17 +127,17 @@ static void adding(void)
 
 static void results(void)
 {
-    static const char *const stages[] = {"none", "packet", "message", "schema", "text"};
+    static const char *const stages[] = {"none", "packet", "message", "schema", "text", "report", "list"};
     struct rt_error err = {RT_OK, RT_IN_TOP, 1, 1};
     CHECK(!rt_fail(&err, RT_E_TAG_ORDER, RT_IN_CERT, 5, 6), "fail");
     CHECK(err.code == RT_E_TAG_ORDER && err.place == RT_IN_CERT && err.tag == 5 && err.offset == 6, "fail");
     CHECK(rt_succeed(&err), "succeed");
     CHECK(err.code == RT_OK && err.place == RT_IN_TOP && err.tag == 0 && err.offset == 0, "succeed");
     CHECK(RT_UNCHECKED == 0 && RT_OK != 0, "zero is not success");
-    for (unsigned i = 0; i < 5; i++) {
+    for (unsigned i = 0; i < 7; i++) {
         CHECK_STR("stage", rt_stage_name((enum rt_stage)i), stages[i]);
     }
-    CHECK_STR("no stage", rt_stage_name((enum rt_stage)5), "none");
+    CHECK_STR("no stage", rt_stage_name((enum rt_stage)7), "none");
 }
 
 int main(void)

@@ -146,7 +146,7 @@ static void others(void)
     plan = (struct plan){0};
     check_identity("empty", &plan, RT_KIND_MESSAGE, NONE, false, 0);
     set_u32(top, RT_ID_VER, 1);
-    check_identity("VER alone", &plan, RT_KIND_MESSAGE, NONE, false, 0);
+    check_identity("VER alone", &plan, RT_KIND_REQUEST, ROW_SQUAT_S, true, 1);
     set_fill(top, RT_ID_CERT, 0, 0);
     check_identity("CERT without SREP", &plan, RT_KIND_RESPONSE, ROW_SQUAT_S, true, 1);
 }

@@ -148,8 +148,8 @@ static void missing(void)
     } rows[] = {
         {"VER", ROW_RFC, RT_ID_VER, RT_E_VERSION_MISSING, RT_TAG_VER, 0},
         {"VER", ROW_05, RT_ID_VER, RT_E_VERSION_MISSING, RT_TAG_VER, 0},
-        {"VER, long nonce", ROW_03, RT_ID_VER, RT_E_PACKET_FRAMED, RT_TAG_VER, 0},
-        {"NONC", ROW_RFC, RT_ID_NONC, RT_E_NOT_REQUEST, 0, 12},
+        {"VER, long nonce", ROW_03, RT_ID_VER, RT_E_PACKET_FRAMED, 0, 0},
+        {"NONC", ROW_RFC, RT_ID_NONC, RT_E_TAG_MISSING, RT_TAG_NONC, 12},
         {"NONC", ROW_GOOGLE, RT_ID_NONC, RT_E_NOT_REQUEST, 0, 0},
         {"padding", ROW_RFC, RT_ID_ZZZZ, RT_OK, 0, 0},
         {"TYPE: drafts 12-13", ROW_14, RT_ID_TYPE, RT_OK, 0, 0},
