@@ -229,14 +229,17 @@ static void mean_delegation(struct rt_text *text, const struct rt_description *d
     struct rt_time from = rt_time_from_raw(rt_slots_u64(&slots, RT_ID_MINT), unit);
     struct rt_time until = rt_time_from_raw(rt_slots_u64(&slots, RT_ID_MAXT), unit);
     uint32_t both = RT_BIT(MINT) | RT_BIT(MAXT);
-    if ((slots.seen & both) != both || rt_time_compare(until, from) < 0) {
+    /* A day's microseconds stay below 2^40: the difference is less than 13 days either way. */
+    int64_t days = until.day - from.day, micros = (int64_t)until.micros - (int64_t)from.micros;
+    for (; micros < 0; micros += (int64_t)RT_DAY_MICROS) {
+        days--;
+    }
+    if ((slots.seen & both) != both || days < 0) {
         return;
     }
-    uint64_t borrowed = until.micros < from.micros ? 1 : 0;
-    uint64_t days = (uint64_t)(until.day - from.day) - borrowed; /* until >= from: never below 0 */
-    uint64_t seconds = (until.micros + borrowed * RT_DAY_MICROS - from.micros) / 1000000;
+    uint64_t seconds = (uint64_t)micros / 1000000;
     rt_text_string(text, "valid for ");
-    rt_text_uint(text, days);
+    rt_text_uint(text, (uint64_t)days);
     rt_text_string(text, " d ");
     rt_text_uint_padded(text, seconds / 3600, 2);
     rt_text_char(text, ':');

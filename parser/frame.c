@@ -33,7 +33,8 @@ static bool check_length(struct rt_error *err, struct rt_bytes in, uint32_t len,
 {
     size_t left = in.len - RT_FRAME_LEN; /* check_magic has seen the header */
     size_t at = in.at + sizeof magic;
-    if (len != left && swap_u32(len) == left) {
+    bool misfit = exact ? len != left : len > left; /* a stream may well go on behind the packet */
+    if (misfit && swap_u32(len) == left) {
         return rt_fail(err, RT_E_PACKET_LENGTH_SWAPPED, RT_IN_TOP, 0, at);
     }
     if (len > RT_PACKET_MAX - RT_FRAME_LEN) {

@@ -75,10 +75,11 @@ static bool check_values(struct rt_error *err, const struct rt_version *version,
 static void fill(struct rt_response *out, const struct nest *nest)
 {
     out->sig = rt_slots_get(&nest->message, RT_ID_SIG);
-    out->nonce = rt_slots_get(&nest->message, RT_ID_NONC);
-    if ((out->version->srep.need & RT_BIT(NONC)) != 0) {
-        out->nonce = rt_slots_get(&nest->srep, RT_ID_NONC); /* drafts 01 and 02 sign it */
-    }
+    bool signed_nonce = (out->version->srep.need & RT_BIT(NONC)) != 0; /* drafts 01 and 02 */
+    bool has_nonce = ((out->version->response.need | out->version->response.may) & RT_BIT(NONC)) != 0;
+    out->nonce = signed_nonce ? rt_slots_get(&nest->srep, RT_ID_NONC)
+                 : has_nonce  ? rt_slots_get(&nest->message, RT_ID_NONC)
+                              : (struct rt_bytes){NULL, 0, 0};
     out->path = rt_slots_get(&nest->message, RT_ID_PATH);
     out->index = rt_slots_u32(&nest->message, RT_ID_INDX);
     out->root = rt_slots_get(&nest->srep, RT_ID_ROOT);
