@@ -131,19 +131,27 @@ void inv_split(struct rt_bytes in)
     }
 }
 
+static uint32_t swap_u32(uint32_t v)
+{
+    return v << 24 | (v & 0xff00) << 8 | (v >> 8 & 0xff00) | v >> 24;
+}
+
 void inv_followed(struct rt_bytes packet)
 {
-    static uint8_t stream[RT_PACKET_MAX + 64];
+    static uint8_t stream[1 << 20];
     struct rt_bytes cut, rest, message;
     struct rt_error err;
-    size_t tail = sizeof stream - packet.len;
+    uint32_t message_len = (uint32_t)(packet.len - RT_FRAME_LEN), swapped = swap_u32(message_len);
     INVARIANT(packet.len <= RT_PACKET_MAX);
     memcpy(stream, packet.data, packet.len);
-    memset(stream + packet.len, 0x5a, tail);
-    for (size_t len = tail; len > 0; len /= 2) {
-        INVARIANT(rt_frame_split(&cut, &rest, &err, rt_bytes_from(stream, packet.len + len)));
-        INVARIANT(cut.data == stream && cut.len == packet.len && rest.len == len);
-        INVARIANT(!rt_frame_parse(&message, &err, rt_bytes_from(stream, packet.len + len)));
+    /* The worst of tails makes the stream as long as the length field says when read the wrong way round. */
+    bool fits = swapped > message_len && swapped <= sizeof stream - RT_FRAME_LEN;
+    const size_t tails[] = {4, 12, 3000, RT_PACKET_MAX, fits ? swapped - message_len : 1};
+    for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
+        struct rt_bytes in = rt_bytes_from(stream, packet.len + tails[i]);
+        INVARIANT(rt_frame_split(&cut, &rest, &err, in));
+        INVARIANT(cut.data == stream && cut.len == packet.len && rest.len == tails[i]);
+        INVARIANT(!rt_frame_parse(&message, &err, in));
     }
 }
 
@@ -179,6 +187,15 @@ static void response_slices(struct rt_bytes out[RESPONSE_SLICES], const struct r
     memcpy(out, slices, sizeof slices);
 }
 
+/* Of the version's length, and empty where the version has none, whatever the server echoed. */
+static void inv_nonce(const struct rt_response *r)
+{
+    const struct rt_version *v = r->version;
+    bool defined = ((v->response.need | v->response.may | v->srep.need) & RT_BIT(NONC)) != 0;
+    bool seen = v->nonce_len_seen != 0 && r->nonce.len == v->nonce_len_seen;
+    INVARIANT(r->nonce.data == NULL || (defined && (seen || r->nonce.len == v->nonce_len)));
+}
+
 void inv_response(const struct rt_response *r)
 {
     struct rt_bytes slices[RESPONSE_SLICES];
@@ -190,6 +207,7 @@ void inv_response(const struct rt_response *r)
     INVARIANT(r->version != NULL);
     INVARIANT(r->sig.len == 64 && r->cert_sig.len == 64 && r->pubk.len == 32);
     INVARIANT(r->root.len == r->version->hash_len);
+    inv_nonce(r);
     INVARIANT(r->path.len % r->version->hash_len == 0);
     INVARIANT(r->path.len / r->version->hash_len <= RT_PATH_MAX);
     INVARIANT(!r->version->radius_nonzero || r->radius != 0);

@@ -18,6 +18,14 @@ static size_t meaning(char *buffer, size_t cap, const struct rt_description *d, 
     return rt_text_len(&text);
 }
 
+/* A length that is told in days has no more hours than its odd days can have: 2^40 us and a day. */
+static void inv_duration(char *meaning, size_t len)
+{
+    unsigned long long days, hours;
+    meaning[len] = '\0';
+    INVARIANT(sscanf(meaning, "valid for %llu d %llu:", &days, &hours) != 2 || hours < 330);
+}
+
 static void inv_walk(const struct rt_description *d)
 {
     char buffer[1024];
@@ -30,7 +38,8 @@ static void inv_walk(const struct rt_description *d)
         INVARIANT(steps++ <= d->input.len + 32); /* a value may be empty, but never its tag */
         inv_inside(item.bytes, d->input);
         INVARIANT(item.depth == depth && (item.kind != RT_ITEM_END || item.bytes.len == 0));
-        (void)meaning(buffer, sizeof buffer, d, &item);
+        size_t len = meaning(buffer, sizeof buffer - 1, d, &item);
+        inv_duration(buffer, len);
         if (item.kind == RT_ITEM_END) {
             depth--;
             continue;
