@@ -1,28 +1,94 @@
 /* A mutator that knows messages: it takes the input apart into tags and values, edits those, and writes a sound
  * message again, so that mutations reach beyond the header checks. Half of the time, and for inputs that are no
- * message, the engine's own mutations do the work; then the packet's length is repaired now and then. */
+ * message, the engine's own mutations do the work; then a packet's header is repaired more often than not. All of
+ * it follows from the seed alone. */
 #include "fuzz/target.h"
 #include "parser/encode.h"
 #include "parser/frame.h"
 #include "parser/message.h"
 #include "parser/tag.h"
 
-#define MAX_FIELDS 32
+#define MAX_FIELDS 64
 #define MAX_BYTES  4096
+#define MAX_FRESH  256
 
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed);
+size_t LLVMFuzzerCustomCrossOver(const uint8_t *data, size_t size, const uint8_t *other, size_t other_size,
+                                 uint8_t *out, size_t cap, unsigned int seed);
 
 struct tree {
     struct rt_field fields[MAX_FIELDS];
     uint32_t num;
-    uint8_t fresh[256]; /* a new value's bytes */
+    uint8_t fresh[MAX_FRESH]; /* a new value's bytes */
 };
 
 static uint32_t next_random(uint32_t *state)
 {
     *state = *state * UINT32_C(1664525) + UINT32_C(1013904223);
     return *state >> 8;
+}
+
+static bool take_apart(struct tree *tree, struct rt_bytes in)
+{
+    struct rt_message message;
+    struct rt_error err;
+    tree->num = 0;
+    if (!rt_message_parse(&message, &err, in, RT_IN_TOP)) {
+        return false;
+    }
+    while (tree->num < MAX_FIELDS && rt_message_at(&tree->fields[tree->num], &message, tree->num)) {
+        tree->num++;
+    }
+    return true;
+}
+
+static size_t put_together(uint8_t *out, size_t cap, const struct tree *tree)
+{
+    struct rt_encoder encoder;
+    rt_encode_begin(&encoder, out, cap, tree->num);
+    for (uint32_t i = 0; i < tree->num; i++) {
+        rt_encode_add(&encoder, tree->fields[i].tag, tree->fields[i].value);
+    }
+    return rt_encode_end(&encoder);
+}
+
+/* By tag, equal ones in the order they had: few messages are looked into whose tags do not ascend. */
+static void sort(struct tree *tree)
+{
+    for (uint32_t i = 1; i < tree->num; i++) {
+        struct rt_field field = tree->fields[i];
+        uint32_t at = i;
+        for (; at > 0 && tree->fields[at - 1].tag > field.tag; at--) {
+            tree->fields[at] = tree->fields[at - 1];
+        }
+        tree->fields[at] = field;
+    }
+}
+
+static void append(struct tree *tree, struct rt_field field)
+{
+    if (tree->num < MAX_FIELDS) {
+        tree->fields[tree->num++] = field;
+    }
+}
+
+/* In place of the field of the same tag, or beside the rest. */
+static void put(struct tree *tree, struct rt_field field)
+{
+    for (uint32_t i = 0; i < tree->num; i++) {
+        if (tree->fields[i].tag == field.tag) {
+            tree->fields[i] = field;
+            return;
+        }
+    }
+    append(tree, field);
+}
+
+static void drop(struct tree *tree, uint32_t at)
+{
+    memmove(tree->fields + at, tree->fields + at + 1, (tree->num - at - 1) * sizeof tree->fields[0]);
+    tree->num--;
 }
 
 static uint32_t random_tag(uint32_t *state)
@@ -34,94 +100,133 @@ static uint32_t random_tag(uint32_t *state)
 static struct rt_bytes random_value(struct tree *tree, uint32_t *state)
 {
     static const size_t lens[] = {0, 4, 8, 32, 36, 64, 128};
-    static const uint32_t codes[] = {0,          1,          0x80000001, 0x80000003,
-                                     0x80000007, 0x80000008, 0x8000000b, 0x8000000c};
-    for (size_t i = 0; i < sizeof tree->fresh; i += 4) {
-        rt_encode_u32(tree->fresh + i, next_random(state) % 2 == 0 ? codes[next_random(state) % 8] : 0);
+    for (size_t i = 0; i < MAX_FRESH; i += 4) {
+        rt_encode_u32(tree->fresh + i, next_random(state) % 2 == 0 ? next_random(state) : 0);
     }
     return rt_bytes_from(tree->fresh, lens[next_random(state) % 7]);
 }
 
-static void insert(struct tree *tree, uint32_t *state)
+/* One to three neighbours of the ascending list of defined versions and what lies beside them. */
+static struct rt_bytes random_versions(struct tree *tree, uint32_t *state)
 {
-    struct rt_field field = {random_tag(state), random_value(tree, state)};
-    uint32_t at = 0;
-    while (at < tree->num && tree->fields[at].tag < field.tag) {
-        at++;
+    uint32_t first = next_random(state) % 15, num = 1 + next_random(state) % 8 / 6 * (next_random(state) % 3);
+    for (uint32_t i = 0; i < num; i++) {
+        uint32_t code = first + i;
+        rt_encode_u32(tree->fresh + (size_t)4 * i, code < 2 ? code : UINT32_C(0x80000000) + code - 1);
     }
-    if (tree->num < MAX_FIELDS) {
-        memmove(tree->fields + at + 1, tree->fields + at, (tree->num - at) * sizeof field);
-        tree->fields[at] = field;
-        tree->num++;
+    return rt_bytes_from(tree->fresh, (size_t)4 * num);
+}
+
+/* All of VER and VERS alike, so that a list goes on containing its version. */
+static void change_version(struct tree *tree, uint32_t *state)
+{
+    struct rt_bytes versions = random_versions(tree, state);
+    bool found = false;
+    for (uint32_t i = 0; i < tree->num; i++) {
+        enum rt_type type = rt_tag_type(tree->fields[i].tag);
+        if (type == RT_TYPE_VERSION || type == RT_TYPE_VERSIONS) {
+            tree->fields[i].value = versions;
+            found = true;
+        }
+    }
+    if (!found) {
+        append(tree, (struct rt_field){RT_TAG_VER, versions});
     }
 }
 
-static void drop(struct tree *tree, uint32_t at)
+/* A word or a hash less or more. */
+static struct rt_bytes resize(struct tree *tree, struct rt_bytes value, uint32_t *state)
 {
-    memmove(tree->fields + at, tree->fields + at + 1, (tree->num - at - 1) * sizeof tree->fields[0]);
-    tree->num--;
+    size_t step = next_random(state) % 2 == 0 ? 4 : 32;
+    if (next_random(state) % 2 == 0) {
+        value.len -= value.len >= step ? step : 0;
+        return value;
+    }
+    size_t kept = value.len <= MAX_FRESH - step ? value.len : MAX_FRESH - step;
+    (void)random_value(tree, state);
+    if (kept > 0) {
+        memcpy(tree->fresh, value.data, kept);
+    }
+    return rt_bytes_from(tree->fresh, kept + step);
+}
+
+/* The field as the only one of a message. */
+static struct rt_bytes nest(struct tree *tree, struct rt_field field)
+{
+    struct rt_encoder encoder;
+    rt_encode_begin(&encoder, tree->fresh, MAX_FRESH, 1);
+    rt_encode_add(&encoder, field.tag, field.value);
+    return rt_bytes_from(tree->fresh, rt_encode_end(&encoder));
 }
 
 static void edit(struct tree *tree, uint32_t *state)
 {
     uint32_t at = next_random(state) % tree->num, other = next_random(state) % tree->num;
-    struct rt_field saved = tree->fields[at];
-    switch (next_random(state) % 7) {
+    struct rt_field *field = &tree->fields[at], saved = *field;
+    switch (next_random(state) % 10) {
     case 0:
-        insert(tree, state);
+        put(tree, (struct rt_field){random_tag(state), random_value(tree, state)});
         break;
     case 1:
         drop(tree, at);
         break;
-    case 2: /* reorder, and duplicate when one is copied over */
-        tree->fields[at] = tree->fields[other];
+    case 2: /* reorder, unless sorted again */
+        *field = tree->fields[other];
         tree->fields[other] = saved;
         break;
-    case 3:
-        tree->fields[at] = tree->fields[other];
+    case 3: /* duplicate */
+        append(tree, saved);
         break;
-    case 4: /* resize */
-        saved.value.len -= saved.value.len >= 4 ? 4 : 0;
-        tree->fields[at].value = saved.value;
+    case 4:
+        field->value = resize(tree, saved.value, state);
         break;
     case 5:
-        tree->fields[at].value = random_value(tree, state);
+        field->value = random_value(tree, state);
         break;
-    default: /* a value under another tag: nests and unnests messages */
-        tree->fields[at].value = tree->fields[other].value;
+    case 6: /* a value under another tag: nests and unnests messages */
+        field->value = tree->fields[other].value;
+        break;
+    case 7:
+        field->value = nest(tree, tree->fields[other]);
+        break;
+    case 8:
+        field->tag = random_tag(state);
+        break;
+    default:
+        change_version(tree, state);
         break;
     }
 }
 
-/* Edits the message in `in`, or one nested in it; 0 when it is none. */
-static size_t edit_message(uint8_t *out, size_t cap, struct rt_bytes in, uint32_t *state, unsigned depth)
+/* Edits the message in `in`, or one nested in it; with a donor takes a field from that, or one nested in that at
+ * the same place. 0 when `in` is no message. */
+static size_t edit_message(uint8_t *out, size_t cap, struct rt_bytes in, const struct rt_bytes *donor,
+                           uint32_t *state, unsigned depth)
 {
-    struct tree tree = {.num = 0};
-    struct rt_message message;
-    struct rt_error err;
-    struct rt_encoder encoder;
+    struct tree tree, other = {.num = 0};
     uint8_t nested[MAX_BYTES];
-    if (!rt_message_parse(&message, &err, in, RT_IN_TOP)) {
+    if (!take_apart(&tree, in) || (donor != NULL && (!take_apart(&other, *donor) || other.num == 0))) {
         return 0;
     }
-    while (tree.num < MAX_FIELDS && rt_message_at(&tree.fields[tree.num], &message, tree.num)) {
-        tree.num++;
+    struct rt_field *field = &tree.fields[tree.num > 0 ? next_random(state) % tree.num : 0];
+    bool nests = tree.num > 0 && rt_tag_type(field->tag) == RT_TYPE_MESSAGE && depth < 3;
+    for (uint32_t i = 0; i < other.num && nests && donor != NULL; i++) {
+        donor = other.fields[i].tag == field->tag ? &other.fields[i].value : donor;
     }
-    uint32_t at = tree.num > 0 ? next_random(state) % tree.num : 0;
-    bool nests = tree.num > 0 && rt_tag_type(tree.fields[at].tag) == RT_TYPE_MESSAGE && depth < 3;
-    size_t len = nests ? edit_message(nested, sizeof nested, tree.fields[at].value, state, depth + 1) : 0;
+    size_t len = nests ? edit_message(nested, sizeof nested, field->value, donor, state, depth + 1) : 0;
     if (len > 0) {
-        tree.fields[at].value = rt_bytes_from(nested, len);
+        field->value = rt_bytes_from(nested, len);
+    } else if (other.num > 0) {
+        put(&tree, other.fields[next_random(state) % other.num]);
     } else if (tree.num > 0) {
         edit(&tree, state);
     } else {
-        insert(&tree, state);
+        change_version(&tree, state);
     }
-    rt_encode_begin(&encoder, out, cap, tree.num);
-    for (uint32_t i = 0; i < tree.num; i++) {
-        rt_encode_add(&encoder, tree.fields[i].tag, tree.fields[i].value);
+    if (next_random(state) % 16 != 0) {
+        sort(&tree);
     }
-    return rt_encode_end(&encoder);
+    return put_together(out, cap, &tree);
 }
 
 static size_t repair(uint8_t *data, size_t size)
@@ -133,21 +238,46 @@ static size_t repair(uint8_t *data, size_t size)
     return size;
 }
 
+/* Bytes before the message. */
+static size_t header_of(struct rt_bytes in)
+{
+    return rt_frame_begins(in) && in.len > RT_FRAME_LEN ? RT_FRAME_LEN : 0;
+}
+
+/* edit_message on packets and bare messages; 0 when there is no room or no message. */
+static size_t edit_packet(uint8_t *out, size_t cap, struct rt_bytes in, const struct rt_bytes *donor,
+                          uint32_t *state)
+{
+    size_t header = header_of(in);
+    if (cap <= header) {
+        return 0;
+    }
+    size_t len = edit_message(out + header, cap - header, rt_bytes_after(in, header), donor, state, 0);
+    return len > 0 && header > 0 ? repair(out, header + len) : len;
+}
+
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed)
 {
     static uint8_t out[MAX_BYTES];
     uint32_t state = seed;
-    bool framed = rt_frame_begins(rt_bytes_from(data, size)) && size > RT_FRAME_LEN;
-    size_t header = framed ? RT_FRAME_LEN : 0, len = 0;
+    bool framed = header_of(rt_bytes_from(data, size)) > 0;
     if (next_random(&state) % 2 == 0) {
-        struct rt_bytes message = rt_bytes_after(rt_bytes_from(data, size), header);
         size_t cap = max_size < sizeof out ? max_size : sizeof out;
-        len = cap > header ? edit_message(out, cap - header, message, &state, 0) : 0;
+        size_t len = edit_packet(out, cap, rt_bytes_from(data, size), NULL, &state);
+        memcpy(data, out, len);
+        if (len > 0) {
+            return len;
+        }
     }
-    if (len == 0) {
-        size = LLVMFuzzerMutate(data, size, max_size);
-        return next_random(&state) % 3 == 0 ? repair(data, size) : size;
-    }
-    memcpy(data + header, out, len);
-    return framed ? repair(data, header + len) : len;
+    size = LLVMFuzzerMutate(data, size, max_size);
+    return framed && next_random(&state) % 4 != 0 ? repair(data, size) : size;
+}
+
+size_t LLVMFuzzerCustomCrossOver(const uint8_t *data, size_t size, const uint8_t *other, size_t other_size,
+                                 uint8_t *out, size_t cap, unsigned int seed)
+{
+    uint32_t state = seed;
+    struct rt_bytes donor = rt_bytes_from(other, other_size);
+    donor = rt_bytes_after(donor, header_of(donor));
+    return edit_packet(out, cap, rt_bytes_from(data, size), &donor, &state);
 }

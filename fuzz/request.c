@@ -1,5 +1,5 @@
-/* rt_request_parse, rt_request_lint, for every version: errors and views are sound, and what is a request is no
- * response. Maximum length 4096. */
+/* rt_request_parse, rt_request_lint, for every version: errors and views are sound and the same elsewhere; what is a
+ * request is no response. Maximum length 4096. */
 #include "fuzz/invariants.h"
 #include "fuzz/target.h"
 
@@ -12,6 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct rt_error err, other;
     bool ok = rt_request_parse(&request, &err, in, RT_FORM_ANY);
     inv_error(ok, &err, in);
+    inv_request_elsewhere(&request, &err);
     if (ok) {
         inv_request(&request);
         rt_request_lint(&remarks, &request);

@@ -1,5 +1,5 @@
-/* rt_response_parse, rt_response_lint, for every version: errors and views are sound; a message that parsed
- * bare parses alike inside a packet, if its version has packets. Maximum length 4096. */
+/* rt_response_parse, rt_response_lint, for every version: errors and views are sound and the same elsewhere; a
+ * message that parsed bare parses alike inside a packet, if its version has packets. Maximum length 4096. */
 #include "fuzz/invariants.h"
 #include "fuzz/target.h"
 #include "parser/encode.h"
@@ -28,6 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct rt_error err, other;
     bool ok = rt_response_parse(&response, &err, in, RT_FORM_ANY);
     inv_error(ok, &err, in);
+    inv_response_elsewhere(&response, &err);
     if (ok) {
         inv_response(&response);
         rt_response_lint(&remarks, &response);
