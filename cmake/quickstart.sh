@@ -5,6 +5,6 @@ set -eu
 cd "$(dirname "$0")/.."
 sh cmake/packages.sh build
 cmake --preset release >/dev/null
-cmake --build --preset release -j "$(nproc)" >/dev/null
+cmake --build --preset release --target roughproof -j "$(nproc)" >/dev/null
 echo "\$ build/release/roughproof dump corpus/samples/rfc10049-exchange.bin"
 build/release/roughproof dump corpus/samples/rfc10049-exchange.bin
