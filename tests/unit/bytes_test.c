@@ -92,6 +92,18 @@ static void check_slice(struct rt_bytes in)
     }
 }
 
+/* A slice that claims the whole address space: its length plus one would be 0. Nothing far is touched. */
+static void longest(void)
+{
+    struct rt_bytes out, all = {data, SIZE_MAX, 0};
+    uint32_t v;
+    CHECK(rt_bytes_sub(&out, all, 0, SIZE_MAX) && out.len == SIZE_MAX && out.data == data, "all of it");
+    CHECK(rt_bytes_sub(&out, all, 4, 8) && out.data == data + 4 && out.len == 8, "its beginning");
+    CHECK(!rt_bytes_sub(&out, all, 1, SIZE_MAX) && !rt_bytes_sub(&out, all, SIZE_MAX, 1), "a byte more");
+    CHECK(rt_bytes_u32(&v, all, 8) && v == number_at(8, 4), "a number in it");
+    CHECK(!rt_bytes_u32(&v, all, SIZE_MAX) && !rt_bytes_u32(&v, all, SIZE_MAX - 3), "numbers beyond it");
+}
+
 static void compares(void)
 {
     const uint8_t other[4] = {0x11, 0x22, 0x33, 0x45};
@@ -130,6 +142,7 @@ int main(void)
     }
     check_slice(rt_bytes_from(NULL, 0));
     check_slice((struct rt_bytes){0});
+    longest();
     compares();
     zeros();
     return check_done("bytes");

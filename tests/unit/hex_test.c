@@ -162,6 +162,21 @@ static void check_row(size_t i)
     CHECK(memcmp(out, expected, strlen(rows[i].hex) / 2) == 0, "%s: other bytes", name);
 }
 
+/* '*' fills the room it has and not a byte more. */
+static void stars(void)
+{
+    static const char text[] =
+        "00000000  07 07 07 07 07 07 07 07  07 07 07 07 07 07 07 07  |................|\n"
+        "*\n00000030\n";
+    for (size_t cap = 0; cap <= 64; cap++) {
+        uint8_t out[64];
+        size_t len, at;
+        bool ok = decode(out, &len, &at, cap, rt_bytes_from(text, sizeof text - 1));
+        CHECK(ok == (cap >= 48) && len == (ok ? 48 : 0), "'*' into %zu: %zu", cap, len);
+        CHECK(!ok || (out[0] == 7 && out[47] == 7), "'*' repeats the line");
+    }
+}
+
 /* Random characters of dumps: whatever comes of them fits (the sanitizers watch). */
 static void random_texts(void)
 {
@@ -203,6 +218,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         check_row(i);
     }
+    stars();
     random_texts();
     return check_done("hex");
 }

@@ -145,8 +145,12 @@ static void others(void)
     check_identity("DELE", &plan, RT_KIND_DELE, NONE, false, 0);
     plan = (struct plan){0};
     check_identity("empty", &plan, RT_KIND_MESSAGE, NONE, false, 0);
+    set_fill(top, RT_ID_ZZZZ, 0, 4);
+    check_identity("padding alone", &plan, RT_KIND_MESSAGE, NONE, false, 0);
     set_u32(top, RT_ID_VER, 1);
     check_identity("VER alone", &plan, RT_KIND_REQUEST, ROW_SQUAT_S, true, 1);
+    set_fill(top, RT_ID_PATH, 0, 0);
+    check_identity("PATH without SREP", &plan, RT_KIND_RESPONSE, ROW_SQUAT_S, true, 1);
     set_fill(top, RT_ID_CERT, 0, 0);
     check_identity("CERT without SREP", &plan, RT_KIND_RESPONSE, ROW_SQUAT_S, true, 1);
 }
