@@ -57,6 +57,18 @@ static inline struct rt_bytes rt_bytes_after(struct rt_bytes in, size_t skip)
     return out;
 }
 
+/* The bytes of `in` between two offsets, as of a value in a message; empty unless they ascend within it.
+ * (By reference and by result, since this is inlined: a slice that is passed by value lies in memory, and is
+ * copied in other pieces than it was written in, for which processors wait.) */
+static inline struct rt_bytes rt_bytes_between(const struct rt_bytes *in, size_t from, size_t to)
+{
+    if (from > to || to > in->len) {
+        return (struct rt_bytes){NULL, 0, 0};
+    }
+    /* from <= to <= in->len: as in rt_bytes_sub. */
+    return (struct rt_bytes){from == 0 ? in->data : in->data + from, to - from, in->at + from};
+}
+
 /* The byte at `skip`, or 0 with false. */
 RT_MUST_CHECK static inline bool rt_bytes_u8(uint8_t *out, struct rt_bytes in, size_t skip)
 {
@@ -68,6 +80,12 @@ RT_MUST_CHECK static inline bool rt_bytes_u8(uint8_t *out, struct rt_bytes in, s
     return true;
 }
 
+/* The four bytes at `p`, all readable, as a little-endian uint32: for the readers below, which know that. */
+static inline uint32_t rt_bytes_le32(const uint8_t *p)
+{
+    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
 /* The little-endian uint32 (RFC 10049 4.1.1) at `skip`, or 0 with false. */
 RT_MUST_CHECK static inline bool rt_bytes_u32(uint32_t *out, struct rt_bytes in, size_t skip)
 {
@@ -75,8 +93,7 @@ RT_MUST_CHECK static inline bool rt_bytes_u32(uint32_t *out, struct rt_bytes in,
     if (in.len < 4 || skip > in.len - 4) {
         return false;
     }
-    const uint8_t *p = in.data + skip;
-    *out = (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+    *out = rt_bytes_le32(in.data + skip);
     return true;
 }
 
@@ -88,6 +105,30 @@ RT_MUST_CHECK static inline bool rt_bytes_u64(uint64_t *out, struct rt_bytes in,
     ok = rt_bytes_u32(&high, in, ok ? skip + 4 : skip) && ok; /* skip <= len - 4 when ok: no wrap */
     *out = ok ? (uint64_t)high << 32 | low : 0;
     return ok;
+}
+
+/* `num` little-endian uint32 at `data`, 4 * num readable bytes: for a loop over them, whose own condition is
+ * then all that rt_words_get has to compare. */
+struct rt_words {
+    const uint8_t *data;
+    size_t num;
+};
+
+/* The `num` words from byte `skip` of `in` on; none if they are not all there. */
+static inline struct rt_words rt_bytes_words(const struct rt_bytes *in, size_t skip, size_t num)
+{
+    if (skip > in->len || num > (in->len - skip) / 4) {
+        return (struct rt_words){NULL, 0};
+    }
+    return (struct rt_words){skip == 0 ? in->data : in->data + skip, num};
+}
+
+/* Word number `index`, or 0 with false. */
+RT_MUST_CHECK static inline bool rt_words_get(uint32_t *out, struct rt_words words, size_t index)
+{
+    bool there = index < words.num; /* so 4 * index + 4 <= 4 * words.num bytes are */
+    *out = there ? rt_bytes_le32(words.data + 4 * index) : 0;
+    return there;
 }
 
 /* Same length and same bytes. Not constant time: everything in the core is public. */

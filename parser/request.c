@@ -8,7 +8,7 @@ static bool check_type(struct rt_error *err, const struct rt_version *version, c
     if (defined && rt_slots_u32(slots, RT_ID_TYPE) != 0) {
         return rt_fail(err, RT_E_TYPE_VALUE, RT_IN_TOP, RT_TAG_TYPE, rt_slots_get(slots, RT_ID_TYPE).at);
     }
-    return rt_succeed(err);
+    return true;
 }
 
 static void fill(struct rt_request *out, const struct rt_slots *slots)
@@ -24,13 +24,15 @@ static void fill(struct rt_request *out, const struct rt_slots *slots)
     out->padding = padding != 0 ? rt_slots_get(slots, id) : (struct rt_bytes){NULL, 0, 0};
 }
 
-/* From the parsed message on. */
+/* From the message on. Sets all of `out` that rt_request_parse has not. */
 static bool parse_message(struct rt_request *out, struct rt_error *err)
 {
     struct rt_slots slots;
     struct rt_identity identity;
     static const struct rt_slots no_srep;
-    rt_slots_fill(&slots, &out->message);
+    if (!rt_slots_parse(&slots, &out->message, err)) {
+        return false;
+    }
     rt_identify(&identity, &slots, &no_srep, out->framed);
     out->version = identity.version;
     out->code = identity.code;
@@ -51,11 +53,10 @@ static bool parse_message(struct rt_request *out, struct rt_error *err)
 
 bool rt_request_parse(struct rt_request *out, struct rt_error *err, struct rt_bytes in, enum rt_form form)
 {
-    struct rt_bytes message;
-    *out = (struct rt_request){.packet = in};
-    if (rt_frame_open(&message, &out->framed, err, in, form) &&
-        rt_message_parse(&out->message, err, message, RT_IN_TOP) && parse_message(out, err)) {
-        return true;
+    out->packet = in;
+    out->message.place = RT_IN_TOP;
+    if (rt_frame_open(&out->message.bytes, &out->framed, err, in, form) && parse_message(out, err)) {
+        return rt_succeed(err);
     }
     *out = (struct rt_request){.packet = in, .framed = out->framed};
     return false;

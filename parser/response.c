@@ -10,25 +10,20 @@ struct nest {
 static bool open_nested(struct rt_message *out, struct rt_slots *slots, struct rt_error *err,
                         const struct rt_slots *outer, enum rt_id id, enum rt_place place)
 {
-    *out = (struct rt_message){.place = place};
-    slots->seen = 0;
-    slots->misfit = 0;
-    slots->regular = false;
-    slots->bytes = (struct rt_bytes){NULL, 0, 0};
+    out->bytes = rt_slots_get(outer, id);
+    out->place = place;
+    out->num_tags = 0;
     if (!rt_slots_has(outer, id)) {
+        rt_slots_fill(slots, out);
         return true;
     }
-    if (!rt_message_parse(out, err, rt_slots_get(outer, id), place)) {
-        return false;
-    }
-    rt_slots_fill(slots, out);
-    return true;
+    return rt_slots_parse(slots, out, err);
 }
 
 static bool open_all(struct rt_response *out, struct nest *nest, struct rt_error *err)
 {
-    rt_slots_fill(&nest->message, &out->message);
-    return open_nested(&out->srep, &nest->srep, err, &nest->message, RT_ID_SREP, RT_IN_SREP) &&
+    return rt_slots_parse(&nest->message, &out->message, err) &&
+           open_nested(&out->srep, &nest->srep, err, &nest->message, RT_ID_SREP, RT_IN_SREP) &&
            open_nested(&out->cert, &nest->cert, err, &nest->message, RT_ID_CERT, RT_IN_CERT) &&
            open_nested(&out->dele, &nest->dele, err, &nest->cert, RT_ID_DELE, RT_IN_DELE);
 }
@@ -37,6 +32,9 @@ static bool open_all(struct rt_response *out, struct nest *nest, struct rt_error
 static bool check_tags(struct rt_error *err, const struct rt_response *r, const struct nest *nest)
 {
     const struct rt_version *v = r->version;
+    if (nest->message.regular && nest->srep.regular && nest->cert.regular && nest->dele.regular) {
+        return true; /* no version asks for more */
+    }
     return rt_schema_tags(err, v, &nest->message, &r->message) &&
            (r->srep.bytes.data == NULL || rt_schema_tags(err, v, &nest->srep, &r->srep)) &&
            (r->cert.bytes.data == NULL || rt_schema_tags(err, v, &nest->cert, &r->cert)) &&
@@ -52,6 +50,17 @@ static bool check_schema(struct rt_error *err, const struct rt_response *r, cons
            rt_schema_check(err, v, &v->dele, &nest->dele, &r->dele, false);
 }
 
+static bool has_word(struct rt_words list, uint32_t word)
+{
+    uint32_t entry;
+    for (size_t i = 0; rt_words_get(&entry, list, i); i++) {
+        if (entry == word) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool check_values(struct rt_error *err, const struct rt_version *version, const struct nest *nest)
 {
     bool has_type = (version->response.need & RT_BIT(TYPE)) != 0;
@@ -64,12 +73,11 @@ static bool check_values(struct rt_error *err, const struct rt_version *version,
                        rt_slots_get(&nest->srep, RT_ID_RADI).at);
     }
     bool has_list = (version->srep.need & RT_BIT(VERS)) != 0;
-    if (has_list &&
-        !rt_schema_list_has(rt_slots_get(&nest->srep, RT_ID_VERS), rt_slots_u32(&nest->srep, RT_ID_VER))) {
-        return rt_fail(err, RT_E_VERSIONS_LACK_VER, RT_IN_SREP, RT_TAG_VERS,
-                       rt_slots_get(&nest->srep, RT_ID_VERS).at);
+    struct rt_bytes list = rt_slots_get(&nest->srep, RT_ID_VERS);
+    if (has_list && !has_word(rt_bytes_words(&list, 0, list.len / 4), rt_slots_u32(&nest->srep, RT_ID_VER))) {
+        return rt_fail(err, RT_E_VERSIONS_LACK_VER, RT_IN_SREP, RT_TAG_VERS, list.at);
     }
-    return rt_succeed(err);
+    return true;
 }
 
 static void fill(struct rt_response *out, const struct nest *nest)
@@ -93,7 +101,7 @@ static void fill(struct rt_response *out, const struct nest *nest)
     out->max_time = rt_slots_u64(&nest->dele, RT_ID_MAXT);
 }
 
-/* From the parsed outer message on. */
+/* From the outer message on. Sets all of `out` that rt_response_parse has not. */
 static bool parse_message(struct rt_response *out, struct rt_error *err)
 {
     struct nest nest;
@@ -120,11 +128,10 @@ static bool parse_message(struct rt_response *out, struct rt_error *err)
 
 bool rt_response_parse(struct rt_response *out, struct rt_error *err, struct rt_bytes in, enum rt_form form)
 {
-    struct rt_bytes message;
-    *out = (struct rt_response){.packet = in};
-    if (rt_frame_open(&message, &out->framed, err, in, form) &&
-        rt_message_parse(&out->message, err, message, RT_IN_TOP) && parse_message(out, err)) {
-        return true;
+    out->packet = in;
+    out->message.place = RT_IN_TOP;
+    if (rt_frame_open(&out->message.bytes, &out->framed, err, in, form) && parse_message(out, err)) {
+        return rt_succeed(err);
     }
     *out = (struct rt_response){.packet = in, .framed = out->framed};
     return false;

@@ -150,14 +150,14 @@ bool rt_schema_check(struct rt_error *err, const struct rt_version *version, con
             return false;
         }
     }
-    return rt_succeed(err);
+    return true;
 }
 
 bool rt_schema_version(struct rt_error *err, const struct rt_identity *identity,
                        const struct rt_slots *message, const struct rt_slots *srep, struct rt_bytes packet)
 {
     if (identity->version != NULL) {
-        return rt_succeed(err);
+        return true;
     }
     if (!identity->has_code) {
         bool is_long = rt_slots_get(srep, RT_ID_ROOT).len == 64 ||
@@ -170,17 +170,6 @@ bool rt_schema_version(struct rt_error *err, const struct rt_identity *identity,
     enum rt_id id = rt_slots_has(holder, RT_ID_VER) ? RT_ID_VER : RT_ID_VERX;
     return rt_fail(err, RT_E_VERSION_UNKNOWN, in_srep ? RT_IN_SREP : RT_IN_TOP, rt_tag_of(id),
                    rt_slots_get(holder, id).at);
-}
-
-bool rt_schema_list_has(struct rt_bytes list, uint32_t code)
-{
-    uint32_t entry;
-    for (size_t i = 0; rt_bytes_u32(&entry, list, i); i += 4) {
-        if (entry == code) {
-            return true;
-        }
-    }
-    return false;
 }
 
 bool rt_schema_tags(struct rt_error *err, const struct rt_version *version, const struct rt_slots *slots,

@@ -1,6 +1,6 @@
 /* What a version says of the tags of a message: which must be there, and of what length their values are.
  * Tags that the version does not define in that place are not looked at: clients and servers ignore them
- * (RFC 10049 5.1 and 7). */
+ * (RFC 10049 5.1 and 7). These functions leave `err` alone when they succeed. */
 #ifndef ROUGHPROOF_PARSER_SCHEMA_H
 #define ROUGHPROOF_PARSER_SCHEMA_H
 
@@ -22,9 +22,6 @@ RT_MUST_CHECK bool rt_schema_check(struct rt_error *err, const struct rt_version
 RT_MUST_CHECK bool rt_schema_version(struct rt_error *err, const struct rt_identity *identity,
                                      const struct rt_slots *message, const struct rt_slots *srep,
                                      struct rt_bytes packet);
-
-/* `list` of uint32 contains `code`. */
-bool rt_schema_list_has(struct rt_bytes list, uint32_t code);
 
 /* rt_message_check with the rules of `version`, or when that is NULL with those that all versions but drafts
  * 00 and 01 share. */

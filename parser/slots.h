@@ -9,24 +9,28 @@
 extern "C" {
 #endif
 
-/* Where a value begins and ends within the message. Messages are packets or parts of them, so 32 bits do. */
+/* Where a value begins and ends within the values of the message. Messages are packets or parts of them, so 32 bits do. */
 struct rt_span {
     uint32_t start, end;
 };
 
-/* `span` is set for the tags of `seen` alone, for clearing the rest would cost more than the whole parse:
- * read it through rt_slots_get. Valid as long as the bytes of the message, and without any tags if that has
- * 2^32 bytes or more. */
+/* `span` is set for the tags of `seen` alone, for clearing the rest would cost more than reading the header:
+ * read it through rt_slots_get. A zeroed one has no tags. Valid as long as the bytes of the message, and
+ * without any tags if that has 2^32 bytes or more. */
 struct rt_slots {
     uint32_t seen;   /* the RT_BIT of each tag of the list that is there */
     uint32_t misfit; /* those of them whose value has not the usual length of its type */
     bool regular;    /* tags ascend, at least one, each in the list and of the form of RFC 10049 4.1.3 */
-    struct rt_bytes bytes;
+    struct rt_bytes values; /* all that follows the header */
     struct rt_span span[RT_NUM_IDS];
 };
 
 /* For a tag that appears twice (rt_message_check refuses it later) the last value stands. */
 void rt_slots_fill(struct rt_slots *out, const struct rt_message *message);
+
+/* rt_message_parse and rt_slots_fill in one pass over the header. The caller has set message->bytes and
+ * message->place; after failure the message has no tags, nor has `out`. Leaves `err` alone on success. */
+RT_MUST_CHECK bool rt_slots_parse(struct rt_slots *out, struct rt_message *message, struct rt_error *err);
 
 static inline bool rt_slots_has(const struct rt_slots *slots, enum rt_id id)
 {
@@ -36,10 +40,10 @@ static inline bool rt_slots_has(const struct rt_slots *slots, enum rt_id id)
 /* The value of the tag, empty if it is not there. */
 static inline struct rt_bytes rt_slots_get(const struct rt_slots *slots, enum rt_id id)
 {
-    struct rt_bytes out;
-    struct rt_span span = rt_slots_has(slots, id) ? slots->span[id] : (struct rt_span){0, 0};
-    bool found = rt_bytes_sub(&out, slots->bytes, span.start, (size_t)span.end - span.start);
-    return found && rt_slots_has(slots, id) ? out : (struct rt_bytes){NULL, 0, 0};
+    if (!rt_slots_has(slots, id)) {
+        return (struct rt_bytes){NULL, 0, 0};
+    }
+    return rt_bytes_between(&slots->values, slots->span[id].start, slots->span[id].end);
 }
 
 /* The uint32 at the beginning of the value; 0 if there is none. */

@@ -1,7 +1,8 @@
 #include "tag.h"
 
 const struct rt_tag_row rt_tag_rows[32] = {
-#define RT_TAG_ROW(name, type) [RT_TAG_SLOT(RT_TAG_##name)] = {RT_TAG_##name, RT_ID_##name, RT_USUAL_##type},
+#define RT_TAG_ROW(name, type)                                                                               \
+    [RT_TAG_SLOT(RT_TAG_##name)] = {RT_TAG_##name, RT_BIT(name), RT_ID_##name, RT_USUAL_##type},
     RT_TAG_LIST(RT_TAG_ROW)
 #undef RT_TAG_ROW
 };

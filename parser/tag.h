@@ -40,8 +40,9 @@ enum {
     RT_USUAL_VERSIONS = 4,
     RT_USUAL_INT32 = 1, /* no value's length: one bit pattern is forbidden */
     RT_USUAL_INT32S = 1,
-    RT_USUAL_MESSAGE = 255, /* any */
-    RT_USUAL_PADDING = 255,
+    RT_USUAL_ANY = 255,
+    RT_USUAL_MESSAGE = RT_USUAL_ANY,
+    RT_USUAL_PADDING = RT_USUAL_ANY,
 };
 
 /* Every tag that a document defines or that a released server sent in place of one: PADG is Google's
@@ -114,13 +115,15 @@ enum rt_id {
 #define RT_TAG_NAME_MAX 17
 
 /* Tells the listed tags apart in 32 slots: an odd multiplier found by search (a switch took three times as
- * long, and a response has seventeen tags). Two tags in one slot would not compile. */
+ * long, and a response has seventeen tags). Two tags in one slot would not compile. The slot of 0 is LEAP's, and
+ * so 0, which is the tag of the slots that are left over, is never found. */
 #define RT_TAG_SLOT(tag) ((uint32_t)(UINT32_C(0x05040c41) * (tag)) >> 27)
 
 struct rt_tag_row {
     uint32_t tag;
+    uint32_t bit; /* RT_BIT */
     uint8_t id;
-    uint8_t usual_len; /* 255: any */
+    uint8_t usual_len;
 };
 
 extern const struct rt_tag_row rt_tag_rows[32]; /* by RT_TAG_SLOT */
@@ -135,7 +138,7 @@ static inline const struct rt_tag_row *rt_tag_row(uint32_t tag)
 static inline enum rt_id rt_tag_id(uint32_t tag)
 {
     const struct rt_tag_row *row = rt_tag_row(tag);
-    return row->tag == tag && tag != 0 ? (enum rt_id)row->id : RT_NUM_IDS;
+    return row->tag == tag ? (enum rt_id)row->id : RT_NUM_IDS;
 }
 
 /* The tag of `id`; 0 for RT_NUM_IDS. */
