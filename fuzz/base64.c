@@ -1,5 +1,5 @@
-/* rt_base64_decode, rt_text_base64: what decodes is canonical, so it encodes to the same text; what was encoded
- * decodes; a short buffer is not overrun. Maximum length 1024. */
+/* rt_base64_decode, rt_text_base64: what decodes is canonical, so it encodes to the same text; what was
+ * encoded decodes; a short buffer is not overrun. Maximum length 1024. */
 #include "parser/base64.h"
 #include "fuzz/invariants.h"
 #include "fuzz/target.h"

@@ -1,5 +1,5 @@
-/* Not a target: an assertion that a sound request breaks, namely one that offers three versions and lacks SRV. The
- * harness must find one within a minute. */
+/* Not a target: an assertion that a sound request breaks, namely one that offers three versions and lacks
+ * SRV. The harness must find one within a minute. */
 #include "fuzz/invariants.h"
 #include "fuzz/target.h"
 

@@ -1,5 +1,5 @@
-/* Not a target: a planted bug behind a sound response, which the harness must find within a minute, or it would
- * not find a real one. Reads the nonce one byte too far when PATH has two nodes. */
+/* Not a target: a planted bug behind a sound response, which the harness must find within a minute, or it
+ * would not find a real one. Reads the nonce one byte too far when PATH has two nodes. */
 #include "fuzz/target.h"
 #include "parser/response.h"
 

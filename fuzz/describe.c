@@ -1,5 +1,6 @@
-/* rt_describe, rt_walk_next, rt_item_meaning, the texts and rt_describe_json, with every form: no control bytes,
- * all offsets inside the input, every byte accounted for, and agreement with the parsers. Maximum length 2048. */
+/* rt_describe, rt_walk_next, rt_item_meaning, the texts and rt_describe_json, with every form: no control
+ * bytes, all offsets inside the input, every byte accounted for, and agreement with the parsers. Maximum
+ * length 2048. */
 #include "fuzz/invariants.h"
 #include "fuzz/target.h"
 

@@ -103,7 +103,8 @@ static void inv_window(const struct rt_description *d, struct rt_bytes source, c
     INVARIANT(memcmp(part, whole + from, rt_text_len(&text)) == 0);
 }
 
-/* All windows over a long text would take too long: some of each size, at places that depend on the length. */
+/* All windows over a long text would take too long: some of each size, at places that depend on the length.
+ */
 static void inv_json(const struct rt_description *d)
 {
     static const size_t caps[] = {1, 7, 64};

@@ -1,7 +1,7 @@
-/* A mutator that knows messages: it takes the input apart into tags and values, edits those, and writes a sound
- * message again, so that mutations reach beyond the header checks. Half of the time, and for inputs that are no
- * message, the engine's own mutations do the work; then a packet's header is repaired more often than not. All of
- * it follows from the seed alone. */
+/* A mutator that knows messages: it takes the input apart into tags and values, edits those, and writes a
+ * sound message again, so that mutations reach beyond the header checks. Half of the time, and for inputs
+ * that are no message, the engine's own mutations do the work; then a packet's header is repaired more often
+ * than not. All of it follows from the seed alone. */
 #include "fuzz/target.h"
 #include "parser/encode.h"
 #include "parser/frame.h"
@@ -198,8 +198,8 @@ static void edit(struct tree *tree, uint32_t *state)
     }
 }
 
-/* Edits the message in `in`, or one nested in it; with a donor takes a field from that, or one nested in that at
- * the same place. 0 when `in` is no message. */
+/* Edits the message in `in`, or one nested in it; with a donor takes a field from that, or one nested in that
+ * at the same place. 0 when `in` is no message. */
 static size_t edit_message(uint8_t *out, size_t cap, struct rt_bytes in, const struct rt_bytes *donor,
                            uint32_t *state, unsigned depth)
 {

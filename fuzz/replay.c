@@ -1,5 +1,5 @@
-/* A main for the targets where there is no fuzzing engine: replays files, and the files of directories, in order
- * of their names. Fails if there was none, so that an empty corpus never passes for a test. */
+/* A main for the targets where there is no fuzzing engine: replays files, and the files of directories, in
+ * order of their names. Fails if there was none, so that an empty corpus never passes for a test. */
 #include "fuzz/target.h"
 
 #include <dirent.h>

@@ -1,5 +1,5 @@
-/* Any bytes as a report: reading ends, each exchange keeps its promises of lengths and places, a copied reader
- * reads the same again, and a report of NDJSON is read line by line as each line alone would be.
+/* Any bytes as a report: reading ends, each exchange keeps its promises of lengths and places, a copied
+ * reader reads the same again, and a report of NDJSON is read line by line as each line alone would be.
  * Maximum length 8192. */
 #include "parser/report.h"
 

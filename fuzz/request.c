@@ -1,5 +1,5 @@
-/* rt_request_parse, rt_request_lint, for every version: errors and views are sound and the same elsewhere; what is a
- * request is no response. Maximum length 4096. */
+/* rt_request_parse, rt_request_lint, for every version: errors and views are sound and the same elsewhere;
+ * what is a request is no response. Maximum length 4096. */
 #include "fuzz/invariants.h"
 #include "fuzz/target.h"
 

@@ -1,5 +1,6 @@
-/* rt_response_parse, rt_response_lint, for every version: errors and views are sound and the same elsewhere; a
- * message that parsed bare parses alike inside a packet, if its version has packets. Maximum length 4096. */
+/* rt_response_parse, rt_response_lint, for every version: errors and views are sound and the same elsewhere;
+ * a message that parsed bare parses alike inside a packet, if its version has packets. Maximum length 4096.
+ */
 #include "fuzz/invariants.h"
 #include "fuzz/target.h"
 #include "parser/encode.h"

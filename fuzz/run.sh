@@ -18,7 +18,7 @@ python3 fuzz/dictionary.py >$work/dictionary || exit 1
 
 # The maximum length that a target's first comment states.
 max_len() {
-    sed -n '/^\/\*/,/\*\//p' "fuzz/$1.c" | tr '\n' ' ' | grep -o 'Maximum length[ *]*[0-9]*' | grep -o '[0-9]*$'
+    sed -n '/^\/\*/,/\*\//p' "fuzz/$1.c" | tr '\n' ' ' | grep -o 'Maximum[ *]*length[ *]*[0-9]*' | grep -o '[0-9]*$'
 }
 
 fuzz() {

@@ -1,6 +1,6 @@
-/* Any bytes as a server list: reading ends, hosts hold nothing but what a host may hold, an address that was read
- * reads back the same from what it was split into, and a copied reader reads the same again.
- * Maximum length 8192. */
+/* Any bytes as a server list: reading ends, hosts hold nothing but what a host may hold, an address that was
+ * read reads back the same from what it was split into, and a copied reader reads the same again. Maximum
+ * length 8192. */
 #include "parser/serverlist.h"
 #include "parser/timestamp.h"
 

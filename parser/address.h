@@ -21,10 +21,10 @@ struct rt_address {
     char host[RT_HOST_MAX]; /* a string without brackets; letters, digits, '-', '_', '.' and ':' alone */
 };
 
-/* Reads "host:port", where host is a DNS name, an IPv4 address in dotted decimal or an IPv6 address in brackets
- * without zone. An IPv6 address without brackets is read too, with a remark. The protocol is left to the caller.
- * After failure `out` is zeroed.
- * Errors: list-address, list-port, list-zone. Remark: list-address-bare. */
+/* Reads "host:port", where host is a DNS name, an IPv4 address in dotted decimal or an IPv6 address in
+ * brackets without zone. An IPv6 address without brackets is read too, with a remark. The protocol is left to
+ * the caller. After failure `out` is zeroed. Errors: list-address, list-port, list-zone. Remark:
+ * list-address-bare. */
 RT_MUST_CHECK bool rt_address_parse(struct rt_address *out, struct rt_error *err, struct rt_remarks *remarks,
                                     struct rt_bytes text);
 

@@ -5,7 +5,8 @@
 #include "schema.h"
 
 /* The place of the message that is the value of `tag`, or RT_IN_TOP if it is no message there. Schema-driven:
- * an unknown place of SREP, CERT or DELE is as opaque as an unknown tag, so nothing nests deeper than DELE. */
+ * an unknown place of SREP, CERT or DELE is as opaque as an unknown tag, so nothing nests deeper than DELE.
+ */
 static enum rt_place nested_place(enum rt_kind kind, enum rt_place place, uint32_t tag)
 {
     if (kind == RT_KIND_RESPONSE && place == RT_IN_TOP && tag == RT_TAG_SREP) {

@@ -3,8 +3,8 @@
 #define RESPONSE_TAGS (RT_BIT(SIG) | RT_BIT(PATH) | RT_BIT(INDX))
 #define REQUEST_TAGS  (RT_BIT(NONC) | RT_BIT(VER) | RT_BIT(VERX) | RT_BIT(TYPE))
 
-/* By the tags that only this kind of message has, the most telling first: a message that lacks a mandatory tag
- * should still be called what it is, so that the tag can be called missing. */
+/* By the tags that only this kind of message has, the most telling first: a message that lacks a mandatory
+ * tag should still be called what it is, so that the tag can be called missing. */
 static enum rt_kind kind_of(uint32_t seen)
 {
     return (seen & (RT_BIT(SREP) | RT_BIT(CERT))) != 0   ? RT_KIND_RESPONSE

@@ -36,8 +36,8 @@ struct rt_json {
  * surrogates, escaped or not), no byte order mark, no duplicate keys (compared after their escapes are
  * undone), the bounds above. Numbers are kept as text, of any size. On failure `out` is no value. Linear in
  * the length (64 long keys that differ at their ends cost 32 times as much); about 4 KiB of stack.
- * Errors: json-too-long (also for 4 GiB and more), json-truncated, json-character, json-trailing, json-number,
- * json-utf8, json-control, json-escape, json-surrogate, json-too-deep, json-too-many-members,
+ * Errors: json-too-long (also for 4 GiB and more), json-truncated, json-character, json-trailing,
+ * json-number, json-utf8, json-control, json-escape, json-surrogate, json-too-deep, json-too-many-members,
  * json-duplicate-key. */
 RT_MUST_CHECK bool rt_json_parse(struct rt_json *out, struct rt_error *err, struct rt_bytes text, size_t max);
 
@@ -82,8 +82,8 @@ RT_MUST_CHECK bool rt_json_base64(uint8_t *out, size_t *len, struct rt_error *er
 /* A number that is all digits. Also: json-integer, for a sign, fraction or exponent, and from 2^64 on. */
 RT_MUST_CHECK bool rt_json_uint(uint64_t *out, struct rt_error *err, struct rt_json value);
 
-/* Writes a string, number, true, false or null again, as it was but in printable ASCII: safe to show anywhere.
- * Nothing for other values. */
+/* Writes a string, number, true, false or null again, as it was but in printable ASCII: safe to show
+ * anywhere. Nothing for other values. */
 void rt_json_echo(struct rt_text *text, struct rt_json value);
 
 #ifdef __cplusplus

@@ -32,8 +32,8 @@ static inline size_t rt_json_after_space(struct rt_bytes in, size_t pos)
     return pos;
 }
 
-/* The character at `pos` inside a string, escapes undone, or RT_JSON_STRING_END; `pos` goes behind it. RT_OK, or
- * what is wrong; `pos` then stays before it. */
+/* The character at `pos` inside a string, escapes undone, or RT_JSON_STRING_END; `pos` goes behind it. RT_OK,
+ * or what is wrong; `pos` then stays before it. */
 enum rt_code rt_json_take_char(uint32_t *out, struct rt_bytes in, size_t *pos);
 
 /* For strings that were checked: the end when there are no more. */

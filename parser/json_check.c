@@ -1,4 +1,5 @@
-/* Checks a text as a whole, so that walking and reading it afterwards cannot fail: json.h declares the entry. */
+/* Checks a text as a whole, so that walking and reading it afterwards cannot fail: json.h declares the entry.
+ */
 #include "json.h"
 #include "json_char.h"
 

@@ -10,8 +10,8 @@ extern "C" {
 #endif
 
 /* A message whose structure is sound: header and values lie inside `bytes`. What only some versions demand
- * of the tags is for rt_message_check, once the version is known. Valid as long as the bytes. A zeroed one has
- * no tags. */
+ * of the tags is for rt_message_check, once the version is known. Valid as long as the bytes. A zeroed one
+ * has no tags. */
 struct rt_message {
     struct rt_bytes bytes;
     uint32_t num_tags;

@@ -57,12 +57,12 @@ struct rt_report {
 RT_MUST_CHECK bool rt_report_open(struct rt_report *out, struct rt_error *err, struct rt_remarks *remarks,
                                   struct rt_bytes text, size_t max);
 
-/* The next exchange. Its slices, but `text` and `id`, lie in `buf` (not NULL), which has room for `cap` bytes;
- * RT_EXCHANGE_ROOM suffices. False at the end, `err` then being RT_OK, and for an entry that is refused, `err`
- * saying why: then only `index`, `text` and, if there is one, `id` are set, and the next call goes on behind it.
- * Entries that do not need to be looked at are not: unknown members are ignored, and so is the order of members.
- * Errors: report-member, report-length, report-key-type, report-line, json-type, those of rt_base64_decode,
- * and of rt_json_parse for lines of NDJSON. Remarks: report-null, report-blind. */
+/* The next exchange. Its slices, but `text` and `id`, lie in `buf` (not NULL), which has room for `cap`
+ * bytes; RT_EXCHANGE_ROOM suffices. False at the end, `err` then being RT_OK, and for an entry that is
+ * refused, `err` saying why: then only `index`, `text` and, if there is one, `id` are set, and the next call
+ * goes on behind it. Entries that do not need to be looked at are not: unknown members are ignored, and so is
+ * the order of members. Errors: report-member, report-length, report-key-type, report-line, json-type, those
+ * of rt_base64_decode, and of rt_json_parse for lines of NDJSON. Remarks: report-null, report-blind. */
 RT_MUST_CHECK bool rt_report_next(struct rt_exchange *out, struct rt_error *err, struct rt_remarks *remarks,
                                   struct rt_report *report, uint8_t *buf, size_t cap);
 

@@ -1,5 +1,5 @@
-/* Lists of servers, of every project and era (RFC 10049 8.3): servers are pulled one at a time, and so are the
- * keys and the addresses of each. */
+/* Lists of servers, of every project and era (RFC 10049 8.3): servers are pulled one at a time, and so are
+ * the keys and the addresses of each. */
 #ifndef ROUGHPROOF_PARSER_SERVERLIST_H
 #define ROUGHPROOF_PARSER_SERVERLIST_H
 
@@ -56,25 +56,26 @@ struct rt_server {
     enum rt_protocol line_protocol;
 };
 
-/* A long-term key, and when it may be used: `from` and `until` are validFrom and validUntil, both inclusive. */
+/* A long-term key, and when it may be used: `from` and `until` are validFrom and validUntil, both inclusive.
+ */
 struct rt_server_key {
     uint8_t b[32];
     struct rt_date from, until;
 };
 
-/* Checks the JSON, of at most `max` bytes, and reads what concerns the list as a whole. Text that begins with no
- * brace must be lines of Botan's.
- * Errors: those of rt_json_parse; json-type, list-form, list-time. Remarks: list-dated, list-lines, list-url. */
+/* Checks the JSON, of at most `max` bytes, and reads what concerns the list as a whole. Text that begins with
+ * no brace must be lines of Botan's. Errors: those of rt_json_parse; json-type, list-form, list-time.
+ * Remarks: list-dated, list-lines, list-url. */
 RT_MUST_CHECK bool rt_server_list_open(struct rt_server_list *out, struct rt_error *err,
                                        struct rt_remarks *remarks, struct rt_bytes text, size_t max);
 
-/* The next server. False at the end, `err` then being RT_OK, and for an entry that is refused, `err` saying why:
- * then only `index` and `text` are set, and the next call goes on behind it. Keys and addresses are not looked at yet.
- * The version may be an integer (RFC 10049, drafts), a string of one or "Google-Roughtime" or "IETF-Roughtime"
- * (cloudflare and others), "" or missing (Google), or "newver" may tell (pyroughtime): each but the RFC's has its
- * remark.
- * Errors: json-type, json-room (of the name), list-member, list-line. Remarks: list-version-*, list-newver,
- * version-zero, version-undefined, list-key-period; list-key-type and list-protocol in lines. */
+/* The next server. False at the end, `err` then being RT_OK, and for an entry that is refused, `err` saying
+ * why: then only `index` and `text` are set, and the next call goes on behind it. Keys and addresses are not
+ * looked at yet. The version may be an integer (RFC 10049, drafts), a string of one or "Google-Roughtime" or
+ * "IETF-Roughtime" (cloudflare and others), "" or missing (Google), or "newver" may tell (pyroughtime): each
+ * but the RFC's has its remark. Errors: json-type, json-room (of the name), list-member, list-line. Remarks:
+ * list-version-*, list-newver, version-zero, version-undefined, list-key-period; list-key-type and
+ * list-protocol in lines. */
 RT_MUST_CHECK bool rt_server_next(struct rt_server *out, struct rt_error *err, struct rt_remarks *remarks,
                                   struct rt_server_list *list);
 
@@ -82,14 +83,14 @@ RT_MUST_CHECK bool rt_server_next(struct rt_server *out, struct rt_error *err, s
  * publicKeys, objects of the same members. These three are this toolkit's own addition; times are of RFC 3339
  * or seconds since 1970. Keys of other types than ed25519 are passed over: a server may thus have none. False
  * at the end, and for a key that is refused, as above.
- * Errors: json-type, those of rt_base64_decode, list-member, list-key-length, list-time. Remarks: list-key-*. */
+ * Errors: json-type, those of rt_base64_decode, list-member, list-key-length, list-time. Remarks: list-key-*.
+ */
 RT_MUST_CHECK bool rt_server_key_next(struct rt_server_key *out, struct rt_error *err,
                                       struct rt_remarks *remarks, struct rt_server *server);
 
-/* The next address of a server. Those of other protocols than udp and tcp are passed over. False at the end, and
- * for an address that is refused, as above.
- * Errors: json-type, json-room, list-member, list-address, list-port, list-zone. Remarks: list-protocol,
- * list-address-bare. */
+/* The next address of a server. Those of other protocols than udp and tcp are passed over. False at the end,
+ * and for an address that is refused, as above. Errors: json-type, json-room, list-member, list-address,
+ * list-port, list-zone. Remarks: list-protocol, list-address-bare. */
 RT_MUST_CHECK bool rt_server_address_next(struct rt_address *out, struct rt_error *err,
                                           struct rt_remarks *remarks, struct rt_server *server);
 

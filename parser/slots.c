@@ -7,10 +7,10 @@
 #define IF_ANY_LEN(name, type) (RT_USUAL_##type == RT_USUAL_ANY ? RT_BIT(name) : 0) |
 #define ANY_LEN                (RT_TAG_LIST(IF_ANY_LEN) 0)
 
-/* Walks `num` > 0 tags and the offsets between their values side by side and reads each word once: this is the
- * parser's hottest loop, and everything a schema wants to know of a regular message falls out of it. No value
- * is touched: spans are checked again when they are read. False at the first offset that rt_message_parse
- * would refuse; out->values has fewer than 2^32 bytes. */
+/* Walks `num` > 0 tags and the offsets between their values side by side and reads each word once: this is
+ * the parser's hottest loop, and everything a schema wants to know of a regular message falls out of it. No
+ * value is touched: spans are checked again when they are read. False at the first offset that
+ * rt_message_parse would refuse; out->values has fewer than 2^32 bytes. */
 static bool walk(struct rt_slots *out, struct rt_words offsets, struct rt_words tags)
 {
     uint32_t start = 0, before = 0, seen = 0, misfit = 0, tag, end;

@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-/* Where a value begins and ends within the values of the message. Messages are packets or parts of them, so 32 bits do. */
+/* Where a value begins and ends within the values of the message. Messages are packets or parts of them, so
+ * 32 bits do. */
 struct rt_span {
     uint32_t start, end;
 };

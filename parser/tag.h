@@ -115,8 +115,8 @@ enum rt_id {
 #define RT_TAG_NAME_MAX 17
 
 /* Tells the listed tags apart in 32 slots: an odd multiplier found by search (a switch took three times as
- * long, and a response has seventeen tags). Two tags in one slot would not compile. The slot of 0 is LEAP's, and
- * so 0, which is the tag of the slots that are left over, is never found. */
+ * long, and a response has seventeen tags). Two tags in one slot would not compile. The slot of 0 is LEAP's,
+ * and so 0, which is the tag of the slots that are left over, is never found. */
 #define RT_TAG_SLOT(tag) ((uint32_t)(UINT32_C(0x05040c41) * (tag)) >> 27)
 
 struct rt_tag_row {

@@ -58,7 +58,8 @@ struct rt_interval rt_interval_from(struct rt_time midpoint, uint64_t radius_mic
  * disjoint, so a time relabelled with another unit is never plausible. */
 bool rt_time_is_plausible(uint64_t raw, enum rt_unit unit);
 
-/* The unit in which `raw` is plausible, RT_UNIT_UNKNOWN if none. A hint for people, never for verification. */
+/* The unit in which `raw` is plausible, RT_UNIT_UNKNOWN if none. A hint for people, never for verification.
+ */
 enum rt_unit rt_time_guess_unit(uint64_t raw);
 
 /* Room for rt_time_format: sign, 16 digits of year, "-12-31T23:59:60.123456Z" and the NUL, with room left. */

@@ -170,7 +170,8 @@ const struct rt_version *rt_version_find(const struct rt_version_signs *signs)
     return NULL;
 }
 
-/* How early a server that follows RFC 10049 takes this version: 1 first, then downwards; a squatted 1 last. */
+/* How early a server that follows RFC 10049 takes this version: 1 first, then downwards; a squatted 1 last.
+ */
 static uint64_t preference(const struct rt_version *row, uint32_t code)
 {
     if (code == RT_VERSION_RFC10049) {

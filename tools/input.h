@@ -22,8 +22,8 @@ enum input_result {
 };
 
 /* Decodes the file's bytes, which `file` hands over. With INPUT_ANY, whatever begins like a packet or holds
- * bytes that text does not is raw; text is hex if it can be; else, unless it consists of what hex dumps consist
- * of, base64 if it can be. Unless decoded, `out` is empty. */
+ * bytes that text does not is raw; text is hex if it can be; else, unless it consists of what hex dumps
+ * consist of, base64 if it can be. Unless decoded, `out` is empty. */
 RT_MUST_CHECK enum input_result input_decode(struct input *out, size_t *at, struct file *file,
                                              enum input_coding coding);
 

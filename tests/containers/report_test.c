@@ -27,8 +27,8 @@ static void write_first(struct rt_text *out, const char *name, struct rt_bytes b
     }
 }
 
-/* Writes what a reader says: the format, then each exchange as [index response/request k r n id], each error as
- * !slug@offset. Of slices only the lengths, but of packets the bytes, which here are text. */
+/* Writes what a reader says: the format, then each exchange as [index response/request k r n id], each error
+ * as !slug@offset. Of slices only the lengths, but of packets the bytes, which here are text. */
 static void read_all(struct rt_text *out, struct rt_remarks *remarks, struct rt_bytes in)
 {
     struct rt_report report;

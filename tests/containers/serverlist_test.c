@@ -1,4 +1,5 @@
-/* Server lists, addresses and times: each quirk with its remark, each error, and the lists of the shared folder. */
+/* Server lists, addresses and times: each quirk with its remark, each error, and the lists of the shared
+ * folder. */
 #include "parser/serverlist.h"
 #include "parser/timestamp.h"
 #include "tests/check.h"

@@ -118,7 +118,8 @@ static inline void nest(struct parts *outer, enum rt_id id, const struct parts *
     outer->len[id] = encode(outer->value[id], VALUE_MAX, inner);
 }
 
-/* The whole packet or bare message. Values of SREP, CERT and DELE come from their plans where they are set. */
+/* The whole packet or bare message. Values of SREP, CERT and DELE come from their plans where they are set.
+ */
 static inline size_t build(uint8_t out[MESSAGE_MAX], struct plan *plan)
 {
     size_t skip = plan->framed ? RT_FRAME_LEN : 0;

@@ -77,7 +77,8 @@ static void check_dump(const char *directory, const char *name)
     check_sample(name, rt_bytes_from(changed, text[dump.len - 1] == '\n' ? dump.len - 1 : dump.len));
 }
 
-/* A digit of each offset changed, line by line: no such dump is read, neither as what it was nor otherwise. */
+/* A digit of each offset changed, line by line: no such dump is read, neither as what it was nor otherwise.
+ */
 static void check_offsets(const char *directory, const char *name)
 {
     static char text[8192];

@@ -291,7 +291,8 @@ static void check_many(uint32_t num)
     free(b);
 }
 
-/* Descending tags of which the last repeats the first: found, and nothing before it is called a repetition. */
+/* Descending tags of which the last repeats the first: found, and nothing before it is called a repetition.
+ */
 static void check_late_duplicate(uint32_t num)
 {
     static uint32_t tags[8001];
