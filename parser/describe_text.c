@@ -161,9 +161,9 @@ static void mean_path(struct rt_text *text, const struct rt_description *d, cons
     if (item->bytes.len == 0) {
         rt_text_string(text, "empty: depth 0, a tree of one leaf");
     } else if (item->bytes.len % node == 0) {
+        rt_text_string(text, "depth ");
         rt_text_uint(text, item->bytes.len / node);
-        rt_text_string(text, item->bytes.len == node ? " node" : " nodes");
-        rt_text_string(text, " from leaf to root");
+        rt_text_string(text, ": the nodes from leaf to root");
     }
 }
 

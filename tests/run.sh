@@ -53,6 +53,7 @@ step "packages" sh cmake/packages.sh test
 for preset in release clang asan msan m32; do
     suite "$preset"
 done
+step "valgrind: the corpus through every target" bash tests/valgrind.sh build/release
 step "build fuzz" build fuzz
 step "canaries: the fuzzers find planted bugs" bash fuzz/check_canary.sh
 step "fuzz all targets, ${FUZZ_SECONDS:-60} s" bash fuzz/run.sh "${FUZZ_SECONDS:-60}"
