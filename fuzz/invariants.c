@@ -171,6 +171,7 @@ void inv_request(const struct rt_request *r)
         inv_inside(slices[i], r->packet);
     }
     INVARIANT(r->version != NULL);
+    INVARIANT(r->srv.len == 0 || r->srv.len == 32);
     INVARIANT(r->nonce.len == r->version->nonce_len || r->nonce.len == r->version->nonce_len_seen);
     INVARIANT(r->versions.len % 4 == 0 && r->versions.len <= 4 * RT_VERSIONS_MAX);
     inv_message(&r->message);

@@ -20,7 +20,9 @@ static void fill(struct rt_request *out, const struct rt_slots *slots)
     bool has_ver = rt_slots_has(slots, RT_ID_VER);
     out->versions = rt_slots_get(slots, has_ver ? RT_ID_VER : RT_ID_VERX);
     out->nonce = rt_slots_get(slots, RT_ID_NONC);
-    out->srv = rt_slots_get(slots, RT_ID_SRV);
+    bool has_srv =
+        (out->version->request.may & RT_BIT(SRV)) != 0; /* else it is anybody's tag, of any length */
+    out->srv = has_srv ? rt_slots_get(slots, RT_ID_SRV) : (struct rt_bytes){NULL, 0, 0};
     out->padding = padding != 0 ? rt_slots_get(slots, id) : (struct rt_bytes){NULL, 0, 0};
 }
 
