@@ -54,7 +54,7 @@ static void inv_slots(const struct rt_message *message)
         enum rt_id id = rt_tag_id(field.tag);
         regular = regular && id != RT_NUM_IDS && rt_tag_is_formed(field.tag);
         if (id != RT_NUM_IDS) {
-            uint8_t usual = rt_tag_row(field.tag)->usual_len;
+            uint32_t usual = rt_tag_row(field.tag)->usual_len;
             last[id] = field.value;
             seen |= UINT32_C(1) << id;
             misfit |= (uint32_t)(usual != 255 && field.value.len != usual) << id;

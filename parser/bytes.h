@@ -100,11 +100,12 @@ RT_MUST_CHECK static inline bool rt_bytes_u32(uint32_t *out, struct rt_bytes in,
 /* The little-endian uint64 (RFC 10049 4.1.2) at `skip`, or 0 with false. */
 RT_MUST_CHECK static inline bool rt_bytes_u64(uint64_t *out, struct rt_bytes in, size_t skip)
 {
-    uint32_t low, high;
-    bool ok = rt_bytes_u32(&low, in, skip);
-    ok = rt_bytes_u32(&high, in, ok ? skip + 4 : skip) && ok; /* skip <= len - 4 when ok: no wrap */
-    *out = ok ? (uint64_t)high << 32 | low : 0;
-    return ok;
+    *out = 0;
+    if (in.len < 8 || skip > in.len - 8) {
+        return false;
+    }
+    *out = rt_bytes_le32(in.data + skip) | (uint64_t)rt_bytes_le32(in.data + skip + 4) << 32;
+    return true;
 }
 
 /* `num` little-endian uint32 at `data`, 4 * num readable bytes: for a loop over them, whose own condition is
@@ -114,13 +115,19 @@ struct rt_words {
     size_t num;
 };
 
-/* The `num` words from byte `skip` of `in` on; none if they are not all there. */
-static inline struct rt_words rt_bytes_words(const struct rt_bytes *in, size_t skip, size_t num)
+/* `in` as words; up to three bytes that are left over at its end are in none of them. */
+static inline struct rt_words rt_bytes_words(const struct rt_bytes *in)
 {
-    if (skip > in->len || num > (in->len - skip) / 4) {
+    return (struct rt_words){in->data, in->len / 4};
+}
+
+/* The first `num` of `words` after skipping `skip`; none if they are not all there. */
+static inline struct rt_words rt_words_sub(struct rt_words words, size_t skip, size_t num)
+{
+    if (skip > words.num || num > words.num - skip) {
         return (struct rt_words){NULL, 0};
     }
-    return (struct rt_words){skip == 0 ? in->data : in->data + skip, num};
+    return (struct rt_words){skip == 0 ? words.data : words.data + 4 * skip, num};
 }
 
 /* Word number `index`, or 0 with false. */

@@ -74,7 +74,7 @@ static bool check_values(struct rt_error *err, const struct rt_version *version,
     }
     bool has_list = (version->srep.need & RT_BIT(VERS)) != 0;
     struct rt_bytes list = rt_slots_get(&nest->srep, RT_ID_VERS);
-    if (has_list && !has_word(rt_bytes_words(&list, 0, list.len / 4), rt_slots_u32(&nest->srep, RT_ID_VER))) {
+    if (has_list && !has_word(rt_bytes_words(&list), rt_slots_u32(&nest->srep, RT_ID_VER))) {
         return rt_fail(err, RT_E_VERSIONS_LACK_VER, RT_IN_SREP, RT_TAG_VERS, list.at);
     }
     return true;

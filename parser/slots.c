@@ -7,59 +7,86 @@
 #define IF_ANY_LEN(name, type) (RT_USUAL_##type == RT_USUAL_ANY ? RT_BIT(name) : 0) |
 #define ANY_LEN                (RT_TAG_LIST(IF_ANY_LEN) 0)
 
-/* Walks `num` > 0 tags and the offsets between their values side by side and reads each word once: this is
- * the parser's hottest loop, and everything a schema wants to know of a regular message falls out of it. No
- * value is touched: spans are checked again when they are read. False at the first offset that
- * rt_message_parse would refuse; out->values has fewer than 2^32 bytes. */
+/* Walks tags and the offsets between their values side by side and reads each word once: this is the parser's
+ * hottest loop, and everything a schema wants to know of a message falls out of it. No value is touched:
+ * spans are checked again when they are read. False at the first offset that rt_message_parse would refuse,
+ * and also at the first tag that is not in the list or not greater than the one before it: both are so seldom
+ * that the loop need not carry them along. There is at least one tag, and out->values has fewer than 2^32
+ * bytes. */
 static bool walk(struct rt_slots *out, struct rt_words offsets, struct rt_words tags)
 {
-    uint32_t start = 0, before = 0, seen = 0, misfit = 0, tag, end;
-    bool regular = true;
+    uint32_t start = 0, seen = 0, misfit = 0, tag, end;
     for (size_t i = 0; rt_words_get(&tag, tags, i); i++) {
         if (!rt_words_get(&end, offsets, i)) {
             end = (uint32_t)out->values.len; /* of the last value: no offset may be greater */
         }
-        if (end < start || end % 4 != 0) {
+        const struct rt_tag_row *row = rt_tag_row(tag);
+        /* Bits ascend as tags do, so a bit greater than all that were seen is that of a greater tag. */
+        if (row->tag != tag || row->bit <= seen || end < start || end % 4 != 0) {
             return false;
         }
-        const struct rt_tag_row *row = rt_tag_row(tag);
-        bool listed = row->tag == tag && row->bit != 0; /* tag 0 equals that of an empty row */
-        if (listed) {
-            out->span[row->id] = (struct rt_span){start, end};
-            seen |= row->bit;
-            misfit |= end - start != row->usual_len ? row->bit : 0;
-        }
-        regular = regular && listed && tag > before;
-        before = tag;
+        out->span[row->id] = (struct rt_span){start, end};
+        seen |= row->bit;
+        misfit |= end - start != row->usual_len ? row->bit : 0;
         start = end;
     }
     out->seen = seen;
     out->misfit = misfit & ~ANY_LEN;
-    out->regular = regular && (seen & ILL_FORMED) == 0;
+    out->regular = (seen & ILL_FORMED) == 0;
     return true;
+}
+
+static void clear(struct rt_slots *out)
+{
+    out->values = (struct rt_bytes){NULL, 0, 0};
+    out->seen = 0;
+    out->misfit = 0;
+    out->regular = false;
+}
+
+/* As walk, for any tags in any order, but of a message that was parsed. */
+static void fill_any(struct rt_slots *out, const struct rt_message *message)
+{
+    const size_t header = (size_t)rt_message_header_len(message->num_tags);
+    struct rt_field field;
+    clear(out);
+    if (message->bytes.len > UINT32_MAX) {
+        return;
+    }
+    out->values = rt_bytes_after(message->bytes, header);
+    for (uint32_t i = 0; rt_message_at(&field, message, i); i++) {
+        const struct rt_tag_row *row = rt_tag_row(field.tag);
+        uint32_t start = (uint32_t)(field.value.at - out->values.at);
+        if (row->tag == field.tag) {
+            out->span[row->id] = (struct rt_span){start, start + (uint32_t)field.value.len};
+            out->seen |= row->bit;
+            out->misfit |= field.value.len != row->usual_len ? row->bit & ~ANY_LEN : 0;
+        }
+    }
 }
 
 bool rt_slots_parse(struct rt_slots *out, struct rt_message *message, struct rt_error *err)
 {
     const size_t len = message->bytes.len;
-    struct rt_words count = rt_bytes_words(&message->bytes, 0, 1);
+    const struct rt_words words = rt_bytes_words(&message->bytes);
     uint32_t num;
-    if (rt_words_get(&num, count, 0) && num > 0 && num <= len / 8 && len <= UINT32_MAX) {
-        /* The header has 8 * num <= len bytes: the count, num - 1 offsets, and the tags. */
-        struct rt_words offsets = rt_bytes_words(&message->bytes, 4, (size_t)num - 1);
-        struct rt_words tags = rt_bytes_words(&message->bytes, (size_t)4 * num, num);
+    if (rt_words_get(&num, words, 0) && num > 0 && num <= words.num / 2 && len <= UINT32_MAX) {
+        /* The header has 2 * num <= words.num words: the count, num - 1 offsets, and the tags. */
+        struct rt_words offsets = rt_words_sub(words, 1, num - 1);
+        struct rt_words tags = rt_words_sub(words, num, num);
         message->num_tags = num;
         out->values = rt_bytes_between(&message->bytes, (size_t)8 * num, len);
         if (walk(out, offsets, tags)) {
             return true;
         }
     }
-    /* Seldom. Why not, or whether all the same, is for the function whose contract that is. */
-    out->values = (struct rt_bytes){NULL, 0, 0};
-    out->seen = 0;
-    out->misfit = 0;
-    out->regular = false;
-    return rt_message_parse(message, err, message->bytes, message->place);
+    /* Seldom. Whether this is a message all the same, and if not, why, is for the function that says so. */
+    clear(out);
+    if (!rt_message_parse(message, err, message->bytes, message->place)) {
+        return false;
+    }
+    fill_any(out, message);
+    return true;
 }
 
 void rt_slots_fill(struct rt_slots *out, const struct rt_message *message)

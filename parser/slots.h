@@ -9,8 +9,8 @@
 extern "C" {
 #endif
 
-/* Where a value begins and ends within the values of the message. Messages are packets or parts of them, so
- * 32 bits do. */
+/* Where a value begins and ends, counted from the first one. Messages are packets or parts of them, so 32
+ * bits do. */
 struct rt_span {
     uint32_t start, end;
 };
@@ -19,18 +19,19 @@ struct rt_span {
  * read it through rt_slots_get. A zeroed one has no tags. Valid as long as the bytes of the message, and
  * without any tags if that has 2^32 bytes or more. */
 struct rt_slots {
+    struct rt_span span[RT_NUM_IDS];
     uint32_t seen;   /* the RT_BIT of each tag of the list that is there */
     uint32_t misfit; /* those of them whose value has not the usual length of its type */
     bool regular;    /* tags ascend, at least one, each in the list and of the form of RFC 10049 4.1.3 */
     struct rt_bytes values; /* all that follows the header */
-    struct rt_span span[RT_NUM_IDS];
 };
 
 /* For a tag that appears twice (rt_message_check refuses it later) the last value stands. */
 void rt_slots_fill(struct rt_slots *out, const struct rt_message *message);
 
 /* rt_message_parse and rt_slots_fill in one pass over the header. The caller has set message->bytes and
- * message->place; after failure the message has no tags, nor has `out`. Leaves `err` alone on success. */
+ * message->place; after failure the message has no tags, nor has `out`. On success `err` may be left
+ * alone. */
 RT_MUST_CHECK bool rt_slots_parse(struct rt_slots *out, struct rt_message *message, struct rt_error *err);
 
 static inline bool rt_slots_has(const struct rt_slots *slots, enum rt_id id)

@@ -1,5 +1,7 @@
 #include "tag.h"
 
+_Static_assert(RT_TAG_SLOT(RT_TAG_LEAP) == RT_TAG_SLOT(0), "0 would be found as a tag");
+
 const struct rt_tag_row rt_tag_rows[32] = {
 #define RT_TAG_ROW(name, type)                                                                               \
     [RT_TAG_SLOT(RT_TAG_##name)] = {RT_TAG_##name, RT_BIT(name), RT_ID_##name, RT_USUAL_##type},

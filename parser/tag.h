@@ -121,9 +121,9 @@ enum rt_id {
 
 struct rt_tag_row {
     uint32_t tag;
-    uint32_t bit; /* RT_BIT */
-    uint8_t id;
-    uint8_t usual_len;
+    uint32_t bit; /* RT_BIT, which is greater for a greater tag */
+    uint32_t id;
+    uint32_t usual_len;
 };
 
 extern const struct rt_tag_row rt_tag_rows[32]; /* by RT_TAG_SLOT */
