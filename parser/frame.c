@@ -15,6 +15,9 @@ static uint32_t swap_u32(uint32_t v)
 
 static bool check_magic(struct rt_error *err, struct rt_bytes in)
 {
+    if (in.len >= RT_FRAME_LEN && rt_bytes_starts(in, magic, sizeof magic)) {
+        return true;
+    }
     if (rt_bytes_starts(in, swapped_magic, sizeof swapped_magic)) {
         return rt_fail(err, RT_E_PACKET_SWAPPED, RT_IN_TOP, 0, in.at);
     }
@@ -22,10 +25,7 @@ static bool check_magic(struct rt_error *err, struct rt_bytes in)
     if (!rt_bytes_starts(in, magic, seen)) {
         return rt_fail(err, RT_E_PACKET_MAGIC, RT_IN_TOP, 0, in.at);
     }
-    if (in.len < RT_FRAME_LEN) {
-        return rt_fail(err, RT_E_PACKET_SHORT, RT_IN_TOP, 0, in.at + in.len);
-    }
-    return rt_succeed(err);
+    return rt_fail(err, RT_E_PACKET_SHORT, RT_IN_TOP, 0, in.at + in.len);
 }
 
 /* Checks the length field against the `left` bytes behind the header; `exact` forbids more of them. */
