@@ -44,7 +44,7 @@ static bool parse_message(struct rt_request *out, struct rt_error *err)
     if (identity.kind != RT_KIND_REQUEST) {
         return rt_fail(err, RT_E_NOT_REQUEST, RT_IN_TOP, 0, out->message.bytes.at);
     }
-    if (!rt_schema_version(err, &identity, &slots, &no_srep, out->packet) ||
+    if (!rt_schema_version(err, &identity, &slots, &no_srep, out->packet.at) ||
         !rt_schema_check(err, identity.version, &identity.version->request, &slots, &out->message, true) ||
         !check_type(err, identity.version, &slots)) {
         return false;

@@ -32,9 +32,6 @@ static bool open_all(struct rt_response *out, struct nest *nest, struct rt_error
 static bool check_tags(struct rt_error *err, const struct rt_response *r, const struct nest *nest)
 {
     const struct rt_version *v = r->version;
-    if (nest->message.regular && nest->srep.regular && nest->cert.regular && nest->dele.regular) {
-        return true; /* no version asks for more */
-    }
     return rt_schema_tags(err, v, &nest->message, &r->message) &&
            (r->srep.bytes.data == NULL || rt_schema_tags(err, v, &nest->srep, &r->srep)) &&
            (r->cert.bytes.data == NULL || rt_schema_tags(err, v, &nest->cert, &r->cert)) &&
@@ -118,7 +115,7 @@ static bool parse_message(struct rt_response *out, struct rt_error *err)
     if (identity.kind != RT_KIND_RESPONSE) {
         return rt_fail(err, RT_E_NOT_RESPONSE, RT_IN_TOP, 0, out->message.bytes.at);
     }
-    if (!rt_schema_version(err, &identity, &nest.message, &nest.srep, out->packet) ||
+    if (!rt_schema_version(err, &identity, &nest.message, &nest.srep, out->packet.at) ||
         !check_schema(err, out, &nest) || !check_values(err, identity.version, &nest)) {
         return false;
     }

@@ -129,8 +129,9 @@ static uint32_t unusual(const struct rt_version *version)
            (version->hash_len != RT_USUAL_HASH ? RT_BIT(ROOT) : 0);
 }
 
-bool rt_schema_check(struct rt_error *err, const struct rt_version *version, const struct rt_tag_set *set,
-                     const struct rt_slots *slots, const struct rt_message *message, bool is_request)
+bool rt_schema_check_closely(struct rt_error *err, const struct rt_version *version,
+                             const struct rt_tag_set *set, const struct rt_slots *slots,
+                             const struct rt_message *message, bool is_request)
 {
     uint32_t seen = slots->seen;
     uint32_t defined = set->need | set->may;
@@ -154,7 +155,7 @@ bool rt_schema_check(struct rt_error *err, const struct rt_version *version, con
 }
 
 bool rt_schema_version(struct rt_error *err, const struct rt_identity *identity,
-                       const struct rt_slots *message, const struct rt_slots *srep, struct rt_bytes packet)
+                       const struct rt_slots *message, const struct rt_slots *srep, size_t packet_at)
 {
     if (identity->version != NULL) {
         return true;
@@ -162,22 +163,12 @@ bool rt_schema_version(struct rt_error *err, const struct rt_identity *identity,
     if (!identity->has_code) {
         bool is_long = rt_slots_get(srep, RT_ID_ROOT).len == 64 ||
                        (!rt_slots_has(message, RT_ID_SREP) && rt_slots_get(message, RT_ID_NONC).len == 64);
-        return is_long ? rt_fail(err, RT_E_PACKET_FRAMED, RT_IN_TOP, 0, packet.at)
-                       : rt_fail(err, RT_E_VERSION_MISSING, RT_IN_TOP, RT_TAG_VER, packet.at);
+        return is_long ? rt_fail(err, RT_E_PACKET_FRAMED, RT_IN_TOP, 0, packet_at)
+                       : rt_fail(err, RT_E_VERSION_MISSING, RT_IN_TOP, RT_TAG_VER, packet_at);
     }
     bool in_srep = rt_slots_get(srep, RT_ID_VER).len >= 4;
     const struct rt_slots *holder = in_srep ? srep : message;
     enum rt_id id = rt_slots_has(holder, RT_ID_VER) ? RT_ID_VER : RT_ID_VERX;
     return rt_fail(err, RT_E_VERSION_UNKNOWN, in_srep ? RT_IN_SREP : RT_IN_TOP, rt_tag_of(id),
                    rt_slots_get(holder, id).at);
-}
-
-bool rt_schema_tags(struct rt_error *err, const struct rt_version *version, const struct rt_slots *slots,
-                    const struct rt_message *message)
-{
-    static const struct rt_message_rules common = {true, false, false};
-    if (slots->regular) {
-        return rt_succeed(err); /* no version asks for more */
-    }
-    return rt_message_check(err, message, version != NULL ? version->rules : common);
 }
