@@ -1,7 +1,7 @@
 /* Versions by the names that people give them. */
 #include "version.h"
 
-/* The next letter or digit of `name` at or behind `at`, in lower case; 0 at the end. */
+/* The next character of `name` at or behind `at` but spaces and hyphens, in lower case; 0 at the end. */
 static uint8_t next_char(struct rt_bytes name, size_t *at)
 {
     uint8_t c;
@@ -10,30 +10,24 @@ static uint8_t next_char(struct rt_bytes name, size_t *at)
             return (uint8_t)(c - 'A' + 'a');
         }
         if (c != ' ' && c != '-') {
-            return c == 0 ? ' ' : c; /* no name has either */
+            return c == 0 ? ' ' : c; /* a NUL is no end, and no part of a name */
         }
     }
     return 0;
 }
 
-static bool same_name(struct rt_bytes a, struct rt_bytes b)
+/* (Measuring the row's name in a loop would become a call of strlen, which the core does without.) */
+static bool is_name_of(const struct rt_version *row, struct rt_bytes name)
 {
+    struct rt_bytes own = rt_bytes_from(row->name, sizeof row->name);
     size_t i = 0, j = 0;
     uint8_t c, d;
     do {
-        c = next_char(a, &i);
-        d = next_char(b, &j);
+        c = next_char(own, &i);
+        d = next_char(name, &j);
+        c = c == ' ' ? 0 : c; /* the NULs behind it */
     } while (c == d && c != 0);
     return c == d;
-}
-
-static struct rt_bytes row_name(const struct rt_version *row)
-{
-    size_t len = 0;
-    while (row->name[len] != '\0') {
-        len++;
-    }
-    return rt_bytes_from(row->name, len);
 }
 
 /* The number behind "draft": one or two digits. */
@@ -71,7 +65,7 @@ const struct rt_version *rt_version_named(uint32_t *code, struct rt_bytes name)
     bool is_draft = draft_number(&draft, name);
     for (size_t i = 0; (row = rt_version_row(i)) != NULL; i++) {
         bool named = is_draft ? draft >= row->first_draft && draft - row->first_draft < row->num_drafts
-                              : row->num_drafts == 0 && !row->squatted && same_name(row_name(row), name);
+                              : row->num_drafts == 0 && !row->squatted && is_name_of(row, name);
         if (named) {
             *code = is_draft ? draft_code(row, draft - row->first_draft) : row->first_code;
             return row;

@@ -193,7 +193,7 @@ static void sets(void)
     uint64_t state = 10049;
     unsigned long made = 0;
     for (unsigned n = 0; n < 20000; n++) {
-        const struct rt_version *v = rt_version_row(check_random(&state) % ROW_SQUAT_US);
+        const struct rt_version *v = rt_version_row((size_t)(check_random(&state) % ROW_SQUAT_US));
         struct rt_offer offer = {0};
         uint8_t *out;
         size_t len;

@@ -10,7 +10,7 @@ static void srv(void)
         /* int08h's server, cloudflare's, and a key that implementations test each other with */
         {"016e6e0284d24c37c6e4d7d8d5b4e1d3c1949ceaa545bf875616c9dce0c9bec1",
          "95645ff5c385c24eba48d509528a4a74e0861c0b57f46c25ee5c6a488a23246f"},
-        {"d060fb7373f2a5c67391997bcee37d92d94bbc355561ca23b0f48bfc197fef38",
+        {"d060fb737c8ff3111ce19976cdeb8dd9294bbc3555a1c8ec3d22fcfd197fef38",
          "0d93616f19641cbf68f8b41a1b659797fc9330b658a5042d6be1021194ee290c"},
         {"231bbb82a8c9f5353a231b0ef30c59c40153e6d7ba15c65942ae6f5c5977e491",
          "cdcfa4e8234b5404316d22e413f8b581602af2ed127317f5c15e26ee4e751254"},
