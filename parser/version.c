@@ -15,7 +15,8 @@
     .delegation_context_len = sizeof(delegation), .response_context_len = sizeof(response),                  \
     .delegation_context = delegation, .response_context = response
 #define HASHES(kind, len, hashed) .hash = kind, .hash_len = len, .leaf = hashed
-#define MJD(dut1, dtai)           .unit = RT_UNIT_MJD, .dut1_unit = dut1, .dtai_unit = dtai
+#define MJD(dut1, dtai)                                                                                      \
+    .unit = RT_UNIT_MJD, .chain_rule = RT_CHAIN_DOUBLE, .dut1_unit = dut1, .dtai_unit = dtai
 #define CERT_AND_DELE                                                                                        \
     .cert = {.need = RT_BIT(SIG) | RT_BIT(DELE)}, .dele = {.need = RT_BIT(PUBK) | RT_BIT(MINT) | RT_BIT(MAXT)}
 
@@ -46,9 +47,9 @@
 /* A paragraph a version, columns in one order. */
 static const struct rt_version rows[] = {
     {NAMES("Google", "Google PROTOCOL.md"), HASHES(RT_HASH_SHA512, 64, RT_LEAF_NONCE),
-     CONTEXTS(DASHED, SIGNED), .nonce_len = 64, .unit = RT_UNIT_MICROSECONDS, .rules = {true, false, true},
-     .request = {.need = RT_BIT(NONC), .may = RT_BIT(PADG)}, .response = {.need = RESPONSE},
-     .srep = {.need = SREP}, CERT_AND_DELE},
+     CONTEXTS(DASHED, SIGNED), .nonce_len = 64, .unit = RT_UNIT_MICROSECONDS, .chain_rule = RT_CHAIN_DOUBLE,
+     .rules = {true, false, true}, .request = {.need = RT_BIT(NONC), .may = RT_BIT(PADG)},
+     .response = {.need = RESPONSE}, .srep = {.need = SREP}, CERT_AND_DELE},
 
     {NAMES("draft 00", "draft-ietf-ntp-roughtime-00"), HASHES(RT_HASH_SHA512_FIRST32, 32, RT_LEAF_NONCE),
      CONTEXTS(DASHED, SIGNED), .nonce_len = 64, MJD("", ""), .rules = {false, false, false},
