@@ -25,6 +25,9 @@ STAGES = {
     "TEXT": "Text errors: stage text",
     "REPORT": "Errors of reports and chain files: stage report",
     "LIST": "Errors of server lists: stage list",
+    "VERIFY": "Checks of one exchange: stage verify, invalid or incomplete",
+    "CHAIN": "Links between exchanges: stage chain, invalid",
+    "KEY": "Whose keys: stage key",
 }
 
 

@@ -20,6 +20,9 @@ enum rt_stage {
     RT_STAGE_TEXT,
     RT_STAGE_REPORT,
     RT_STAGE_LIST,
+    RT_STAGE_VERIFY,
+    RT_STAGE_CHAIN,
+    RT_STAGE_KEY,
 };
 
 /* X(name, number, stage, slug, clause, sentence). Numbers and slugs never change once released. */
@@ -124,7 +127,49 @@ enum rt_stage {
     X(LIST_ZONE, 605, LIST, "list-zone", "RFC 10049 8.3", "an IPv6 address with a zone identifier")          \
     X(LIST_TIME, 606, LIST, "list-time", "RFC 3339 5.6",                                                     \
       "neither a time of RFC 3339 nor a number of seconds")                                                  \
-    X(LIST_LINE, 607, LIST, "list-line", "Botan", "a server is a name, key type, key, protocol and addresses")
+    X(LIST_LINE, 607, LIST, "list-line", "Botan",                                                            \
+      "a server is a name, key type, key, protocol and addresses")                                           \
+    X(REQUEST_MISSING, 700, VERIFY, "request-missing", "RFC 10049 5.4",                                      \
+      "without the request nothing says that it was in the Merkle tree")                                     \
+    X(KEY_MISSING, 701, VERIFY, "key-missing", "RFC 10049 5.4",                                              \
+      "there is no long-term key to verify the delegation with")                                             \
+    X(VERSION_NOT_OFFERED, 702, VERIFY, "version-not-offered", "RFC 10049 5.2.5, 7",                         \
+      "the request did not offer the version of the response")                                               \
+    X(NONCE_MISMATCH, 703, VERIFY, "nonce-mismatch", "RFC 10049 5.2.2",                                      \
+      "the response repeats another nonce than that of the request")                                         \
+    X(SIGNATURE_MISMATCH, 704, VERIFY, "signature-mismatch", "RFC 8032 5.1.7",                               \
+      "the signature was not made with this key over these bytes")                                           \
+    X(SIGNATURE_RANGE, 705, VERIFY, "signature-range", "RFC 8032 5.1.7",                                     \
+      "S of the signature is not below the order of the group")                                              \
+    X(SIGNATURE_SMALL_ORDER, 706, VERIFY, "signature-small-order", "RFC 8032 5.1.7",                         \
+      "R of the signature is a point of small order")                                                        \
+    X(KEY_NOT_REDUCED, 707, VERIFY, "key-not-reduced", "RFC 8032 5.1.3",                                     \
+      "the key is not encoded canonically")                                                                  \
+    X(KEY_SMALL_ORDER, 708, VERIFY, "key-small-order", "RFC 8032 5.1.7",                                     \
+      "the key is a point of small order, under which anything verifies")                                    \
+    X(KEY_NOT_A_POINT, 709, VERIFY, "key-not-a-point", "RFC 8032 5.1.3", "the key is no point of the curve") \
+    X(MIDPOINT_EARLY, 710, VERIFY, "midpoint-early", "RFC 10049 5.4",                                        \
+      "MIDP lies before MINT, the beginning of the delegation")                                              \
+    X(MIDPOINT_LATE, 711, VERIFY, "midpoint-late", "RFC 10049 5.4",                                          \
+      "MIDP lies after MAXT, the end of the delegation")                                                     \
+    X(INDEX_LEFTOVER, 712, VERIFY, "index-leftover", "RFC 10049 5.3.1",                                      \
+      "bits of INDX are left after the last node of PATH")                                                   \
+    X(ROOT_MISMATCH, 713, VERIFY, "root-mismatch", "RFC 10049 5.3.1",                                        \
+      "the request with PATH and INDX does not lead to ROOT")                                                \
+    X(RADIUS_TOO_LARGE, 714, VERIFY, "radius-too-large", "RFC 10049 5.2.5",                                  \
+      "the radius is larger than was asked for")                                                             \
+    X(DOCUMENT_MISMATCH, 715, VERIFY, "document-mismatch", "FIPS 180-4",                                     \
+      "the first nonce is not the SHA-256 of this document")                                                 \
+    X(DOCUMENT_NONCE, 716, VERIFY, "document-nonce", "RFC 10049 5.1.2",                                      \
+      "the first nonce is not known, or has not the 32 bytes of a hash")                                     \
+    X(LINK_BROKEN, 750, CHAIN, "link-broken", "RFC 10049 8.2",                                               \
+      "rand and the response before do not make this nonce")                                                 \
+    X(KEY_UNKNOWN, 800, KEY, "key-unknown", "RFC 10049 5.4",                                                 \
+      "none of the trusted keys is the one of this exchange")                                                \
+    X(KEY_EXPIRED, 801, KEY, "key-expired", "RFC 10049 8.3",                                                 \
+      "at the time that it states the key was no longer valid")                                              \
+    X(KEY_NOT_YET_VALID, 802, KEY, "key-not-yet-valid", "RFC 10049 8.3",                                     \
+      "at the time that it states the key was not valid yet")
 
 /* 0 is never success: a zeroed result reads as not checked. */
 enum rt_code {
@@ -162,7 +207,7 @@ const struct rt_error_info *rt_error_info(enum rt_code code);
 /* Row `index` of the list in order of number, or NULL past the end. */
 const struct rt_error_info *rt_error_row(size_t index);
 
-/* "packet", "message", "schema", "text", "report", "list" or "none". */
+/* "packet", "message", "schema", "text", "report", "list", "verify", "chain", "key" or "none". */
 const char *rt_stage_name(enum rt_stage stage);
 
 /* Fills `err` and returns false, so that a check reads `return rt_fail(...)`. */

@@ -91,6 +91,19 @@ void rt_identify(struct rt_identity *out, const struct rt_slots *message, const 
     }
 }
 
+void rt_identify_as(struct rt_identity *identity, const struct rt_slots *message, const struct rt_slots *srep,
+                    uint32_t code)
+{
+    if (identity->version != NULL || !identity->has_code || code == 0) {
+        return;
+    }
+    struct rt_version_signs signs = {.framed = true, .has_code = true, .code = code};
+    signs.is_modern = has_code(srep, RT_ID_VER) || rt_slots_has(message, RT_ID_TYPE);
+    signs.has_type = rt_slots_has(message, RT_ID_TYPE);
+    signs.unit = rt_time_guess_unit(rt_slots_u64(srep, RT_ID_MIDP));
+    identity->version = rt_version_find(&signs);
+}
+
 const char *rt_kind_name(enum rt_kind kind)
 {
     static const char names[][12] = {"message", "request", "response", "SREP", "CERT", "DELE"};

@@ -30,6 +30,11 @@ struct rt_identity {
 void rt_identify(struct rt_identity *out, const struct rt_slots *message, const struct rt_slots *srep,
                  bool framed);
 
+/* Reads a message whose version no document defines as one of version `code`, if any document defines that:
+ * for bytes that are known to be so, and for finding out. Else leaves `identity` as it is. */
+void rt_identify_as(struct rt_identity *identity, const struct rt_slots *message, const struct rt_slots *srep,
+                    uint32_t code);
+
 /* "request", "response", "SREP", "CERT", "DELE" or "message". */
 const char *rt_kind_name(enum rt_kind kind);
 

@@ -22,3 +22,14 @@ void rt_remark_add(struct rt_remarks *remarks, enum rt_remark_code code, enum rt
         remarks->item[remarks->num++] = (struct rt_remark){code, place, tag, offset};
     }
 }
+
+void rt_remark_drop(struct rt_remarks *remarks, enum rt_remark_code code)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < remarks->num; i++) {
+        if (remarks->item[i].code != code) {
+            remarks->item[kept++] = remarks->item[i];
+        }
+    }
+    remarks->num = kept;
+}

@@ -94,7 +94,18 @@ extern "C" {
       "an address of another protocol than udp and tcp is ignored")                                          \
     X(LIST_ADDRESS_BARE, "list-address-bare", "draft-15 8.3",                                                \
       "an IPv6 address without brackets; what follows its last colon is taken for the port")                 \
-    X(LIST_URL, "list-url", "RFC 10049 8.3", "a URL of another scheme than https")
+    X(LIST_URL, "list-url", "RFC 10049 8.3", "a URL of another scheme than https")                           \
+    X(SRV_OTHER_KEY, "srv-other-key", "RFC 10049 5.1.4",                                                     \
+      "SRV of the request asks for another key than the one that answered")                                  \
+    X(PATH_NODE_FIRST, "path-node-first", "draft-05 6.3.1",                                                  \
+      "PATH leads to ROOT node first, as drafts 05 to 15 wrote and tannerryan deployed")                     \
+    X(CONTEXT_DRAFT, "context-draft", "RFC 10049 5.2.1",                                                     \
+      "signed with the drafts' spelling RoughTime under version 1; accepted because it was asked for")       \
+    X(VERSION_TREATED, "version-treated", "RFC 10049 12.2",                                                  \
+      "no document defines this version; read as another one because it was asked for")                      \
+    X(RESPONSE_LONGER, "response-longer", "RFC 10049 9.7", "the response is longer than the request")        \
+    X(LINK_MISSING, "link-missing", "RFC 10049 8.2",                                                         \
+      "nothing links this exchange to the one before, so their order is not proved")
 
 enum rt_remark_code {
 #define RT_REMARK_ENUM(name, slug, clause, text) RT_R_##name,
@@ -125,6 +136,9 @@ struct rt_remark_info {
 
 /* Row of `code`; the last row for anything that is none. */
 const struct rt_remark_info *rt_remark_info(enum rt_remark_code code);
+
+/* Takes the remark of this kind away, if there is one. */
+void rt_remark_drop(struct rt_remarks *remarks, enum rt_remark_code code);
 
 /* Adds a remark unless one of its kind is there. */
 void rt_remark_add(struct rt_remarks *remarks, enum rt_remark_code code, enum rt_place place, uint32_t tag,

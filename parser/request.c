@@ -27,7 +27,7 @@ static void fill(struct rt_request *out, const struct rt_slots *slots)
 }
 
 /* From the message on. Sets all of `out` that rt_request_parse has not. */
-static bool parse_message(struct rt_request *out, struct rt_error *err)
+static bool parse_message(struct rt_request *out, struct rt_error *err, uint32_t treat_as)
 {
     struct rt_slots slots;
     struct rt_identity identity;
@@ -36,6 +36,7 @@ static bool parse_message(struct rt_request *out, struct rt_error *err)
         return false;
     }
     rt_identify(&identity, &slots, &no_srep, out->framed);
+    rt_identify_as(&identity, &slots, &no_srep, treat_as);
     out->version = identity.version;
     out->code = identity.code;
     if (!rt_schema_tags(err, identity.version, &slots, &out->message)) {
@@ -53,13 +54,20 @@ static bool parse_message(struct rt_request *out, struct rt_error *err)
     return true;
 }
 
-bool rt_request_parse(struct rt_request *out, struct rt_error *err, struct rt_bytes in, enum rt_form form)
+bool rt_request_parse_as(struct rt_request *out, struct rt_error *err, struct rt_bytes in, enum rt_form form,
+                         uint32_t treat_as)
 {
     out->packet = in;
     out->message.place = RT_IN_TOP;
-    if (rt_frame_open(&out->message.bytes, &out->framed, err, in, form) && parse_message(out, err)) {
+    if (rt_frame_open(&out->message.bytes, &out->framed, err, in, form) &&
+        parse_message(out, err, treat_as)) {
         return rt_succeed(err);
     }
     *out = (struct rt_request){.packet = in, .framed = out->framed};
     return false;
+}
+
+bool rt_request_parse(struct rt_request *out, struct rt_error *err, struct rt_bytes in, enum rt_form form)
+{
+    return rt_request_parse_as(out, err, in, form, 0);
 }

@@ -29,6 +29,11 @@ struct rt_request {
 RT_MUST_CHECK bool rt_request_parse(struct rt_request *out, struct rt_error *err, struct rt_bytes in,
                                     enum rt_form form);
 
+/* The same, but a request that offers only versions that no document defines is read as one of `treat_as`.
+ * With 0, the same altogether. */
+RT_MUST_CHECK bool rt_request_parse_as(struct rt_request *out, struct rt_error *err, struct rt_bytes in,
+                                       enum rt_form form, uint32_t treat_as);
+
 /* Appends what is remarkable about a request that was parsed. */
 void rt_request_lint(struct rt_remarks *remarks, const struct rt_request *request);
 

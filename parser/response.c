@@ -99,7 +99,7 @@ static void fill(struct rt_response *out, const struct nest *nest)
 }
 
 /* From the outer message on. Sets all of `out` that rt_response_parse has not. */
-static bool parse_message(struct rt_response *out, struct rt_error *err)
+static bool parse_message(struct rt_response *out, struct rt_error *err, uint32_t treat_as)
 {
     struct nest nest;
     struct rt_identity identity;
@@ -107,6 +107,7 @@ static bool parse_message(struct rt_response *out, struct rt_error *err)
         return false;
     }
     rt_identify(&identity, &nest.message, &nest.srep, out->framed);
+    rt_identify_as(&identity, &nest.message, &nest.srep, treat_as);
     out->version = identity.version;
     out->code = identity.code;
     if (!check_tags(err, out, &nest)) {
@@ -123,13 +124,20 @@ static bool parse_message(struct rt_response *out, struct rt_error *err)
     return true;
 }
 
-bool rt_response_parse(struct rt_response *out, struct rt_error *err, struct rt_bytes in, enum rt_form form)
+bool rt_response_parse_as(struct rt_response *out, struct rt_error *err, struct rt_bytes in,
+                          enum rt_form form, uint32_t treat_as)
 {
     out->packet = in;
     out->message.place = RT_IN_TOP;
-    if (rt_frame_open(&out->message.bytes, &out->framed, err, in, form) && parse_message(out, err)) {
+    if (rt_frame_open(&out->message.bytes, &out->framed, err, in, form) &&
+        parse_message(out, err, treat_as)) {
         return rt_succeed(err);
     }
     *out = (struct rt_response){.packet = in, .framed = out->framed};
     return false;
+}
+
+bool rt_response_parse(struct rt_response *out, struct rt_error *err, struct rt_bytes in, enum rt_form form)
+{
+    return rt_response_parse_as(out, err, in, form, 0);
 }

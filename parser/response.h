@@ -39,6 +39,11 @@ struct rt_response {
 RT_MUST_CHECK bool rt_response_parse(struct rt_response *out, struct rt_error *err, struct rt_bytes in,
                                      enum rt_form form);
 
+/* The same, but a version that no document defines is read as `treat_as`; `out->code` is still the one that
+ * is written there. With 0, the same altogether. */
+RT_MUST_CHECK bool rt_response_parse_as(struct rt_response *out, struct rt_error *err, struct rt_bytes in,
+                                        enum rt_form form, uint32_t treat_as);
+
 /* Appends what is remarkable about a response that was parsed. */
 void rt_response_lint(struct rt_remarks *remarks, const struct rt_response *response);
 

@@ -16,7 +16,8 @@
     .delegation_context_len = sizeof(delegation), .response_context_len = sizeof(response),                  \
     .delegation_context = delegation, .response_context = response
 #define HASHES(kind, len, hashed) .hash = kind, .hash_len = len, .leaf = hashed
-#define MJD(dut1, dtai)           .unit = RT_UNIT_MJD, .dut1_unit = dut1, .dtai_unit = dtai
+#define MJD(dut1, dtai)                                                                                      \
+    .unit = RT_UNIT_MJD, .chain_rule = RT_CHAIN_DOUBLE, .dut1_unit = dut1, .dtai_unit = dtai
 #define CERT_AND_DELE                                                                                        \
     .cert = {.need = RT_BIT(SIG) | RT_BIT(DELE)}, .dele = {.need = RT_BIT(PUBK) | RT_BIT(MINT) | RT_BIT(MAXT)}
 
@@ -47,44 +48,43 @@
 /* A paragraph a version, columns in one order. */
 static const struct rt_version rows[] = {
     {NAMES("Google", "Google PROTOCOL.md"), HASHES(RT_HASH_SHA512, 64, RT_LEAF_NONCE),
-     CONTEXTS(DASHED, SIGNED), .nonce_len = 64, .chain = RT_CHAIN_BLIND, .unit = RT_UNIT_MICROSECONDS,
+     CONTEXTS(DASHED, SIGNED), .nonce_len = 64, .unit = RT_UNIT_MICROSECONDS, .chain_rule = RT_CHAIN_DOUBLE,
      .rules = {true, false, true}, .request = {.need = RT_BIT(NONC), .may = RT_BIT(PADG)},
      .response = {.need = RESPONSE}, .srep = {.need = SREP}, CERT_AND_DELE},
 
     {NAMES("draft 00", "draft-ietf-ntp-roughtime-00"), DRAFTS(0, 0),
      HASHES(RT_HASH_SHA512_FIRST32, 32, RT_LEAF_NONCE), CONTEXTS(DASHED, SIGNED), .nonce_len = 64,
-     .chain = RT_CHAIN_BLIND, MJD("", ""), .rules = {false, false, false},
-     .request = {.need = RT_BIT(NONC), .may = RT_BIT(PAD)}, .response = {.need = RESPONSE},
-     .srep = {.need = SREP}, CERT_AND_DELE},
+     MJD("", ""), .rules = {false, false, false}, .request = {.need = RT_BIT(NONC), .may = RT_BIT(PAD)},
+     .response = {.need = RESPONSE}, .srep = {.need = SREP}, CERT_AND_DELE},
 
     {NAMES("draft 01", "draft-ietf-ntp-roughtime-01"), DRAFTS(1, 1), CODES(0x80000001, 0x80000001),
      HASHES(RT_HASH_SHA512_FIRST32, 32, RT_LEAF_NONCE), CONTEXTS(DASHED, SIGNED), .nonce_len = 64,
-     .chain = RT_CHAIN_BLIND, MJD("ms", "ms"), .rules = {false, false, false},
-     .request = {.need = REQUEST, .may = RT_BIT(PAD)}, .response = {.need = RESPONSE | RT_BIT(VER)},
-     .srep = {.need = SREP | RT_BIT(NONC), .may = LEAP_TAGS}, CERT_AND_DELE},
+     MJD("ms", "ms"), .rules = {false, false, false}, .request = {.need = REQUEST, .may = RT_BIT(PAD)},
+     .response = {.need = RESPONSE | RT_BIT(VER)}, .srep = {.need = SREP | RT_BIT(NONC), .may = LEAP_TAGS},
+     CERT_AND_DELE},
 
     {NAMES("draft 02", "draft-ietf-ntp-roughtime-02"), DRAFTS(2, 2), CODES(0x80000002, 0x80000002),
      HASHES(RT_HASH_SHA512_256, 32, RT_LEAF_NONCE), CONTEXTS(DASHED, SIGNED), .nonce_len = 64,
-     .chain = RT_CHAIN_BLIND, MJD("ms", "ms"), .rules = {true, false, false},
-     .request = {.need = REQUEST, .may = RT_BIT(PAD)}, .response = {.need = RESPONSE | RT_BIT(VER)},
-     .srep = {.need = SREP | RT_BIT(NONC), .may = LEAP_TAGS}, CERT_AND_DELE},
+     MJD("ms", "ms"), .rules = {true, false, false}, .request = {.need = REQUEST, .may = RT_BIT(PAD)},
+     .response = {.need = RESPONSE | RT_BIT(VER)}, .srep = {.need = SREP | RT_BIT(NONC), .may = LEAP_TAGS},
+     CERT_AND_DELE},
 
     {NAMES("drafts 03-04", "draft-ietf-ntp-roughtime-03, -04"), DRAFTS(3, 4), CODES(0x80000003, 0x80000004),
      HASHES(RT_HASH_SHA512_FIRST32, 32, RT_LEAF_NONCE), CONTEXTS(DASHED, SIGNED), .nonce_len = 64,
-     .nonce_len_seen = 32, .chain = RT_CHAIN_BLIND, MJD("ms", "ms"), .rules = {true, false, false},
+     .nonce_len_seen = 32, MJD("ms", "ms"), .rules = {true, false, false},
      .request = {.need = REQUEST, .may = RT_BIT(PAD)},
      .response = {.need = VERSION_AND_NONC, .lacking = RT_BIT(NONC)},
      .srep = {.need = SREP, .may = LEAP_TAGS}, CERT_AND_DELE},
 
     {NAMES("drafts 05-06", "draft-ietf-ntp-roughtime-05, -06"), DRAFTS(5, 6), CODES(0x80000005, 0x80000006),
      HASHES(RT_HASH_SHA512_FIRST32, 32, RT_LEAF_NONCE), .node_first_seen = true, CONTEXTS(DASHED, SIGNED),
-     .nonce_len = 32, .chain = RT_CHAIN_BLIND, MJD("ms", "ms"), .rules = {true, false, false},
+     .nonce_len = 32, MJD("ms", "ms"), .rules = {true, false, false},
      .request = {.need = REQUEST, .may = RT_BIT(PAD)}, .response = {.need = VERSION_AND_NONC},
      .srep = {.need = SREP, .may = LEAP_TAGS}, CERT_AND_DELE},
 
     {NAMES("draft 07", "draft-ietf-ntp-roughtime-07"), DRAFTS(7, 7), CODES(0x80000007, 0x80000007),
      HASHES(RT_HASH_SHA512_256, 32, RT_LEAF_NONCE), .node_first_seen = true, CONTEXTS(PLAIN, SIGNED),
-     .nonce_len = 32, .chain = RT_CHAIN_BLIND, MJD("us", "s"), .rules = {true, false, false},
+     .nonce_len = 32, MJD("us", "s"), .rules = {true, false, false},
      .request = {.need = REQUEST, .may = RT_BIT(PAD)}, .response = {.need = VERSION_AND_NONC},
      .srep = {.need = SREP, .may = LEAP_TAGS}, CERT_AND_DELE},
 

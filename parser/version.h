@@ -33,10 +33,10 @@ enum rt_leaf {
     RT_LEAF_PACKET, /* the whole request, ROUGHTIM header included */
 };
 
-/* How the nonce of the next request follows from a response, which proves their order (RFC 10049 8.2). */
-enum rt_chain {
-    RT_CHAIN_RAND,  /* hash(response | rand), 32 random bytes: since draft 08 */
-    RT_CHAIN_BLIND, /* SHA-512(SHA-512(response) | blind), 64 random bytes, cut to the length of a nonce */
+/* How the nonce of a request is made from the response before and a random value (RFC 10049 8.2). */
+enum rt_chain_rule {
+    RT_CHAIN_SINGLE, /* the first 32 bytes of SHA-512(response | rand): draft 08 on */
+    RT_CHAIN_DOUBLE, /* SHA-512(SHA-512(response) | rand): Google's, and the drafts' before 08 */
 };
 
 /* What a version demands of a list of version numbers. */
@@ -62,7 +62,7 @@ struct rt_version {
     uint8_t hash_len;       /* of ROOT, of a node of PATH and of a leaf */
     enum rt_hash_kind hash;
     enum rt_leaf leaf;
-    enum rt_chain chain;
+    enum rt_chain_rule chain_rule;
     bool node_first_seen; /* PATH order: hash first everywhere; here node first was deployed too */
     enum rt_unit unit;
     char dut1_unit[4]; /* of the values of DUT1 and DTAI; empty where they are not defined */

@@ -1,8 +1,7 @@
 #include "tools/request_maker.h"
 
 #include "verify/nonce.h"
-
-#define KEY_LEN 32
+#include "verify/response.h"
 
 static bool is_chained(const struct request_options *options)
 {
@@ -30,8 +29,10 @@ static void prepare(struct draft *out, const struct request_options *options)
         bool ok = rt_nonce_chain(&out->nonce, options->offer.version, options->response, options->random);
         out->plan.nonce = ok ? rt_hash_bytes(&out->nonce) : rt_bytes_from(NULL, 0);
     }
-    if (options->key.len > 0) {
-        rt_srv_of_key(&out->srv, options->key);
+    struct rt_key key;
+    if (options->key.len == sizeof key.b) {
+        memcpy(key.b, options->key.data, sizeof key.b);
+        rt_srv_from_key(&out->srv, &key);
         out->plan.srv = rt_hash_bytes(&out->srv);
     }
 }
@@ -44,7 +45,7 @@ enum rt_plan_result request_check(const struct request_options *options)
     }
     prepare(&draft, options);
     enum rt_plan_result result = rt_request_plan_check(&draft.plan);
-    bool is_key = options->key.len == 0 || options->key.len == KEY_LEN;
+    bool is_key = options->key.len == 0 || options->key.len == sizeof(struct rt_key);
     return (result == RT_PLAN_OK || result == RT_PLAN_SIZE) && !is_key ? RT_PLAN_SRV : result;
 }
 

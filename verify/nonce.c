@@ -7,16 +7,9 @@ static void cut(struct rt_hash *hash, size_t len)
     memset(hash->b + hash->len, 0, sizeof hash->b - hash->len);
 }
 
-void rt_srv_of_key(struct rt_hash *out, struct rt_bytes key)
-{
-    static const uint8_t prefix = 0xff;
-    struct rt_bytes parts[] = {rt_bytes_from(&prefix, 1), key};
-    rt_hash_parts(out, RT_HASH_SHA512_FIRST32, parts, 2);
-}
-
 size_t rt_nonce_rand_len(const struct rt_version *version)
 {
-    return version->chain == RT_CHAIN_BLIND ? 64 : 32;
+    return version->chain_rule == RT_CHAIN_DOUBLE ? 64 : 32;
 }
 
 bool rt_nonce_chain(struct rt_hash *out, const struct rt_version *version, struct rt_bytes response,
@@ -27,12 +20,12 @@ bool rt_nonce_chain(struct rt_hash *out, const struct rt_version *version, struc
     if (rand.len != rt_nonce_rand_len(version)) {
         return false;
     }
-    if (version->chain == RT_CHAIN_BLIND) {
+    if (version->chain_rule == RT_CHAIN_DOUBLE) {
         rt_hash_parts(out, RT_HASH_SHA512, parts, 1);
         parts[0] = rt_hash_bytes(out); /* which is written only after it was read */
         rt_hash_parts(out, RT_HASH_SHA512, parts, 2);
     } else {
-        rt_hash_parts(out, version->hash, parts, 2);
+        rt_hash_parts(out, RT_HASH_SHA512_FIRST32, parts, 2);
     }
     cut(out, version->nonce_len);
     return true;

@@ -1,4 +1,4 @@
-/* The values of a request that are hashes: SRV, and a nonce that proves what came before it. */
+/* A nonce that proves what came before it. */
 #ifndef ROUGHPROOF_VERIFY_NONCE_H
 #define ROUGHPROOF_VERIFY_NONCE_H
 
@@ -7,9 +7,6 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* SRV names the key that the client expects: the hash of 0xff and the long-term key (RFC 10049 5.1.4). */
-void rt_srv_of_key(struct rt_hash *out, struct rt_bytes key);
 
 /* The bytes of rand, or blind, that the version's chains take: 32 or 64. */
 size_t rt_nonce_rand_len(const struct rt_version *version);

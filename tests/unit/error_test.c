@@ -56,7 +56,10 @@ static enum rt_stage stage_of(unsigned number)
            : number < 400 ? RT_STAGE_SCHEMA
            : number < 500 ? RT_STAGE_TEXT
            : number < 600 ? RT_STAGE_REPORT
-                          : RT_STAGE_LIST;
+           : number < 700 ? RT_STAGE_LIST
+           : number < 750 ? RT_STAGE_VERIFY
+           : number < 800 ? RT_STAGE_CHAIN
+                          : RT_STAGE_KEY;
 }
 
 static void error_list(void)
@@ -123,21 +126,29 @@ static void adding(void)
         CHECK(r->code == i && r->offset == i && r->place == RT_IN_DELE && r->tag == 7,
               "the first of each stays");
     }
+    rt_remark_drop(&list, RT_NUM_REMARKS);
+    CHECK(list.num == RT_NUM_REMARKS, "nothing to drop");
+    rt_remark_drop(&list, (enum rt_remark_code)3);
+    CHECK(list.num == RT_NUM_REMARKS - 1, "dropped");
+    for (size_t i = 0; i < list.num; i++) {
+        CHECK(list.item[i].code == i + (i >= 3), "the others stay, in order");
+    }
 }
 
 static void results(void)
 {
-    static const char *const stages[] = {"none", "packet", "message", "schema", "text", "report", "list"};
+    static const char *const stages[] = {"none",   "packet", "message", "schema", "text",
+                                         "report", "list",   "verify",  "chain",  "key"};
     struct rt_error err = {RT_OK, RT_IN_TOP, 1, 1};
     CHECK(!rt_fail(&err, RT_E_TAG_ORDER, RT_IN_CERT, 5, 6), "fail");
     CHECK(err.code == RT_E_TAG_ORDER && err.place == RT_IN_CERT && err.tag == 5 && err.offset == 6, "fail");
     CHECK(rt_succeed(&err), "succeed");
     CHECK(err.code == RT_OK && err.place == RT_IN_TOP && err.tag == 0 && err.offset == 0, "succeed");
     CHECK(RT_UNCHECKED == 0 && RT_OK != 0, "zero is not success");
-    for (unsigned i = 0; i < 7; i++) {
+    for (unsigned i = 0; i < 10; i++) {
         CHECK_STR("stage", rt_stage_name((enum rt_stage)i), stages[i]);
     }
-    CHECK_STR("no stage", rt_stage_name((enum rt_stage)7), "none");
+    CHECK_STR("no stage", rt_stage_name((enum rt_stage)10), "none");
 }
 
 int main(void)
