@@ -5,5 +5,6 @@
 #include "tools/exit.h"
 
 enum exit_status verb_dump(int argc, char **argv);
+enum exit_status verb_mkreq(int argc, char **argv);
 
 #endif
