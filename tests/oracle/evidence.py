@@ -61,7 +61,7 @@ class Entry:
         self.made = signer.make(spec)
 
     def key(self):
-        return self.made.key if self.claim is True else signer.public(self.claim) if self.claim else None
+        return self.made.key if self.claim is True else self.claim
 
     def members(self):
         parts = {"rand": self.rand, "publicKey": self.key(), "request": self.made.request,
@@ -304,7 +304,8 @@ SETTINGS = {
     "response-context": spec("response", context), "without-nul": without_nul,
     "delegated-by": spec("delegated_by", str), "signed-by": spec("signed_by", str), "set": set_value, "drop": drop,
     "twist": twist, "after": after, "relabel": relabel, "link": of_entry("link", str),
-    "claim": of_entry("claim", name_or_not), "rand": lambda entry, line: setattr(entry, "rand", value(line)),
+    "claim": of_entry("claim", signer.public),
+    "claim-octets": lambda entry, line: setattr(entry, "claim", value(line)), "rand": lambda entry, line: setattr(entry, "rand", value(line)),
     "withhold": of_entry("withheld", lambda *words: set(words)), "state": of_entry("stated", lambda *words: set(words)),
 }
 

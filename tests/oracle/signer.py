@@ -52,8 +52,9 @@ def raw_time(second, unit):
 
 
 def link_nonce(rule, previous, rand, size):
-    if rule == "single":
-        return hashlib.sha512(previous + rand).digest()[:32]
+    """By RFC 10049, by Google, or by neither: the former's formula in the latter's length."""
+    if rule in ("single", "single-long"):
+        return hashlib.sha512(previous + rand).digest()[:32 if rule == "single" else size]
     return hashlib.sha512(hashlib.sha512(previous).digest() + rand).digest()[:size]
 
 
@@ -172,8 +173,7 @@ def make_dele(spec):
 
 
 def make_cert(spec):
-    dele = make_dele(spec)
-    dele = spec.edits.get((CERT, tag("DELE")), dele)
+    dele = spec.edits.get((CERT, tag("DELE"))) or make_dele(spec)
     signature = sign(spec, CERT, spec.delegated_by or spec.key, spec.delegation, dele)
     return compose(spec, CERT, {"SIG": signature, "DELE": dele})
 
@@ -196,8 +196,7 @@ def make_response(spec, request, nonce):
     row = spec.row
     leaf = digest(spec.hash, b"\0", leaf_data(spec, request, nonce))
     root, path, index = grow(spec, leaf) if spec.nodes is None else climb(spec, leaf)
-    srep = make_srep(spec, root, nonce)
-    srep = spec.edits.get((TOP, tag("SREP")), srep)
+    srep = spec.edits.get((TOP, tag("SREP"))) or make_srep(spec, root, nonce)
     pairs = {"SREP": srep, "CERT": make_cert(spec), "PATH": b"".join(path), "INDX": struct.pack("<I", index),
              "SIG": sign(spec, TOP, spec.signed_by or spec.online or spec.key + " online", spec.response, srep)}
     need = row.response.need | row.response.lack

@@ -246,7 +246,7 @@ class Verdict:
         r, srv = self.response, None
         if r.treated():
             self.remarks.add("version-treated", r.top, tag("VER"), 0)
-        if self.request_packet and self.request and len(r.packet) > len(self.request_packet):
+        if self.request_packet and len(r.packet) > len(self.request_packet):
             self.remarks.add("response-longer", r.top, None, 0)
         if self.request and "SRV" in self.request.identity.version.request.may:
             srv = self.request.messages[TOP].get("SRV")
