@@ -37,7 +37,7 @@ bool rt_chain_add(struct rt_chain *chain, const struct rt_verdict *verdict, cons
     }
     bool binds = verdict->check[RT_CHECK_MERKLE].outcome == RT_PASSED;
     const struct rt_link *before = chain->num_links > 0 ? &chain->links[chain->num_links - 1] : NULL;
-    bool goes_on = before != NULL && linkage == RT_LINK_PROVED && binds && before->binds;
+    bool goes_on = before != NULL && linkage == RT_LINK_PROVED && before->binds;
     chain->num_runs += goes_on ? 0 : 1;
     chain->links[chain->num_links++] = (struct rt_link){
         .linkage = linkage,
