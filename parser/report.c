@@ -4,7 +4,7 @@
 #include "lines.h"
 
 /* The parts of an entry, in such an order that each format has the first few of them. */
-enum part_id { RESPONSE, RAND, KEY, KEY_TYPE, REQUEST, NONCE, ID, NUM_PARTS };
+enum part_id { RESPONSE, RAND, KEY, KEY_TYPE, REQUEST, NONCE, ID, OTHER_KEY, NUM_PARTS };
 
 /* The members of entries that are objects. */
 struct members {
@@ -14,6 +14,8 @@ struct members {
 
 static const struct members modern_members = {
     7, {"response", "rand", "publicKey", "publicKeyType", "request", "nonce", "id"}};
+static const struct members ndjson_members = {
+    8, {"response", "rand", "publicKey", "publicKeyType", "request", "nonce", "id", "pubkey"}};
 static const struct members draft00_members = {2, {"response_packet", "blind"}};
 static const struct members google_members = {4,
                                               {"reply", "nonceOrBlind", "serverPublicKey", "publicKeyType"}};
@@ -31,6 +33,7 @@ struct decoder {
     uint8_t *buf;
     size_t cap;
     size_t used;
+    bool hex; /* may stand in place of base64 */
 };
 
 const char *rt_report_format_name(enum rt_report_format format)
@@ -162,15 +165,54 @@ bool rt_report_open(struct rt_report *out, struct rt_error *err, struct rt_remar
 
 /* Decoding. */
 
+/* Value of a lower-case hexadecimal digit; 16 for anything else. */
+static unsigned digit(uint8_t c)
+{
+    return c >= '0' && c <= '9' ? c - '0' + 0u : c >= 'a' && c <= 'f' ? c - 'a' + 10u : 16u;
+}
+
+/* The 64 or more lower-case hexadecimal digits between the quotes of a string, as whole bytes. What is that
+ * long in base64 has other letters: a message has a zero among its first four bytes, which makes an 'A', or
+ * begins with the 'U' of a packet; and what else may be there has a length of its own. */
+static bool find_hex(struct rt_bytes *out, struct rt_json value)
+{
+    uint8_t c;
+    size_t i = 0, len = value.text.len;
+    if (rt_json_type(value) != RT_JSON_STRING || len < 66 || len % 2 != 0 ||
+        !rt_bytes_sub(out, value.text, 1, len - 2)) {
+        return false;
+    }
+    while (rt_bytes_u8(&c, *out, i) && digit(c) < 16) {
+        i++;
+    }
+    return i == out->len;
+}
+
+static bool decode_hex(uint8_t *to, size_t *len, struct decoder *d, size_t room, struct rt_bytes digits)
+{
+    uint8_t high, low;
+    rt_remark_add(d->remarks, RT_R_REPORT_HEX, RT_IN_TOP, 0, digits.at);
+    if (digits.len / 2 > room) {
+        return refuse(d->err, RT_E_BASE64_ROOM, digits.at);
+    }
+    for (size_t i = 0; rt_bytes_u8(&high, digits, i) && rt_bytes_u8(&low, digits, i + 1); i += 2) {
+        to[(*len)++] = (uint8_t)(digit(high) << 4 | digit(low));
+    }
+    return true;
+}
+
 /* Decodes a part of at most `most` bytes; one that is not there is empty. */
 static bool decode(struct rt_bytes *out, struct decoder *d, const struct part *part, size_t most)
 {
     size_t len = 0, room = d->cap - d->used;
     uint8_t *to = d->buf + d->used;
     bool ok = true;
+    struct rt_bytes digits;
     room = room < most ? room : most;
     if (rt_json_type(part->json) == RT_JSON_NULL) {
         rt_remark_add(d->remarks, RT_R_REPORT_NULL, RT_IN_TOP, 0, part->json.text.at);
+    } else if (d->hex && find_hex(&digits, part->json)) {
+        ok = decode_hex(to, &len, d, room, digits);
     } else if (rt_json_type(part->json) != RT_JSON_NONE) {
         ok = rt_json_base64(to, &len, d->err, room, part->json);
     } else {
@@ -219,7 +261,8 @@ static bool decode_parts(struct rt_exchange *out, struct decoder *d, const struc
 
 static const struct members *members_of(enum rt_report_format format)
 {
-    return format == RT_REPORT_GOOGLE    ? &google_members
+    return format == RT_REPORT_NDJSON    ? &ndjson_members
+           : format == RT_REPORT_GOOGLE  ? &google_members
            : format == RT_REPORT_DRAFT00 ? &draft00_members
                                          : &modern_members;
 }
@@ -282,6 +325,16 @@ static void place_blind(struct part parts[NUM_PARTS], struct rt_report *report, 
     }
 }
 
+/* A key by its other name. */
+static void take_other_key(struct part parts[NUM_PARTS], struct rt_remarks *remarks)
+{
+    if (rt_json_type(parts[KEY].json) == RT_JSON_NONE &&
+        rt_json_type(parts[OTHER_KEY].json) != RT_JSON_NONE) {
+        parts[KEY] = parts[OTHER_KEY];
+        rt_remark_add(remarks, RT_R_REPORT_HEX, RT_IN_TOP, 0, parts[KEY].json.text.at);
+    }
+}
+
 static void remark_end(struct rt_remarks *remarks, const struct rt_report *report)
 {
     if (rt_json_type(report->blind) == RT_JSON_STRING) {
@@ -292,7 +345,7 @@ static void remark_end(struct rt_remarks *remarks, const struct rt_report *repor
 bool rt_report_next(struct rt_exchange *out, struct rt_error *err, struct rt_remarks *remarks,
                     struct rt_report *report, uint8_t *buf, size_t cap)
 {
-    struct decoder decoder = {err, remarks, buf, cap, 0};
+    struct decoder decoder = {err, remarks, buf, cap, 0, report->format == RT_REPORT_NDJSON};
     struct part parts[NUM_PARTS] = {0};
     struct rt_json key, entry;
     bool lines = report->format == RT_REPORT_BOTAN || report->format == RT_REPORT_NDJSON;
@@ -305,6 +358,7 @@ bool rt_report_next(struct rt_exchange *out, struct rt_error *err, struct rt_rem
     out->text = lines ? out->text : entry.text;
     out->index = report->index++;
     bool ok = lines ? read_line(parts, err, report, out->text) : read_entry(parts, err, report, entry);
+    take_other_key(parts, remarks);
     place_blind(parts, report, out->index);
     ok = ok && decode_parts(out, &decoder, parts);
     if (!ok) {

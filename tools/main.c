@@ -29,7 +29,7 @@ int main(int argc, char **argv)
         return fflush(stdout) == 0 ? EXIT_GOOD : EXIT_IO;
     }
     if (strcmp(word, "--version") == 0) {
-        puts("roughproof " ROUGHPROOF_VERSION);
+        puts("roughproof " ROUGHPROOF_VERSION "\nfeatures: " ROUGHPROOF_FEATURES);
         return fflush(stdout) == 0 ? EXIT_GOOD : EXIT_IO;
     }
     for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {

@@ -175,7 +175,7 @@ class Verbs(DumpTest):
             self.assertEqual((done.returncode, done.stderr), (GOOD, b""))
             self.assertIn(b"dump", done.stdout)
         done = self.run_bare("--version")
-        self.assertRegex(done.stdout, rb"\Aroughproof [0-9.]+\n\Z")
+        self.assertRegex(done.stdout, rb"\Aroughproof [0-9.]+\nfeatures: [A-Za-z ]+\n\Z")
 
 
 class Files(DumpTest):

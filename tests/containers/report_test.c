@@ -11,6 +11,8 @@
 #define B64(quad)                                                                                            \
     quad quad quad quad quad quad quad quad quad quad quad quad quad quad quad quad quad quad quad quad quad \
         "YQ=="
+/* Hexadecimal of 32 bytes. */
+#define H32  "6161616161616161616161616161616161616161616161616161616161616161"
 #define KEY  B32("YWFh")
 #define RAND B32("YmJi")
 #define LONG B64("Y2Nj")
@@ -119,6 +121,17 @@ static const struct {
      "NDJSON of exchanges [0 \"AB\"\"\"0] !json-truncated@28 !json-type@29 [3 \"CD\"\"\"0]"},
     {"{\"response\":\"QU\n{\"response\":\"QUI=\"}", "NDJSON of exchanges !json-truncated@15 [1 \"AB\"\"\"0]"},
     {"UI=\"}\n{\"response\":\"QUI=\"}", "NDJSON of exchanges !json-character@0 [1 \"AB\"\"\"0]"},
+    /* hexadecimal, 64 digits or more; elsewhere these are digits of base64 */
+    {"{\"response\":\"QUI=\",\"nonce\":\"" H32 "\",\"pubkey\":\"" H32 "\",\"rand\":\"" H32 H32 "\"}",
+     "NDJSON of exchanges [0 \"AB\"\"\"32r61n61]"},
+    {"{\"response\":\"" H32 "\",\"request\":\"6162\"}",
+     "NDJSON of exchanges [0 \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"\"\\uFFFD\\uFFFD\\uFFFD\"0]"},
+    {"{\"response\":\"QUI=\",\"nonce\":\"" H32 "61\"}", "NDJSON of exchanges !report-length@28"},
+    {"{\"response\":\"QUI=\",\"nonce\":\"" H32 H32 "61\"}", "NDJSON of exchanges !base64-room@29"},
+    {"{\"response\":\"QUI=\",\"pubkey\":\"QUI=\",\"publicKey\":\"" KEY "\"}",
+     "NDJSON of exchanges [0 \"AB\"\"\"32]"},
+    {"{\"responses\":[{\"response\":\"QUI=\",\"nonce\":\"" H32 "\",\"pubkey\":\"" KEY "\"}]}",
+     "RFC 10049, drafts 12-19 !report-length@42"},
     /* neither */
     {"", "!report-form@0"},
     {"  \n ", "!report-form@0"},
@@ -154,6 +167,8 @@ static void test_remarks(void)
         {" [{\"response\":\"QUI=\"}]", RT_R_REPORT_BARE, 1},
         {"{\"responses\":[{\"response\":\"QUI=\",\"rand\":null}]}", RT_R_REPORT_NULL, 40},
         {"[{\"response_packet\":\"QUI=\",\"blind\":\"\"}]", RT_R_REPORT_BLIND, 35},
+        {"{\"response\":\"QUI=\",\"nonce\":\"" H32 "\"}", RT_R_REPORT_HEX, 29},
+        {"{\"response\":\"QUI=\",\"pubkey\":\"" KEY "\"}", RT_R_REPORT_HEX, 29},
     };
     for (size_t i = 0; i < sizeof remarked / sizeof remarked[0]; i++) {
         char said[256];
