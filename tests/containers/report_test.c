@@ -125,13 +125,13 @@ static const struct {
     {"{\"response\":\"QUI=\",\"nonce\":\"" H32 "\",\"pubkey\":\"" H32 "\",\"rand\":\"" H32 H32 "\"}",
      "NDJSON of exchanges [0 \"AB\"\"\"32r61n61]"},
     {"{\"response\":\"" H32 "\",\"request\":\"6162\"}",
-     "NDJSON of exchanges [0 \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"\"\\uFFFD\\uFFFD\\uFFFD\"0]"},
-    {"{\"response\":\"QUI=\",\"nonce\":\"" H32 "61\"}", "NDJSON of exchanges !report-length@28"},
-    {"{\"response\":\"QUI=\",\"nonce\":\"" H32 H32 "61\"}", "NDJSON of exchanges !base64-room@29"},
+     "NDJSON of exchanges [0 \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"\"\\ufffd^\\ufffd\"0]"},
+    {"{\"response\":\"QUI=\",\"nonce\":\"" H32 "61\"}", "NDJSON of exchanges !report-length@27"},
+    {"{\"response\":\"QUI=\",\"nonce\":\"" H32 H32 "61\"}", "NDJSON of exchanges !base64-room@28"},
     {"{\"response\":\"QUI=\",\"pubkey\":\"QUI=\",\"publicKey\":\"" KEY "\"}",
      "NDJSON of exchanges [0 \"AB\"\"\"32]"},
     {"{\"responses\":[{\"response\":\"QUI=\",\"nonce\":\"" H32 "\",\"pubkey\":\"" KEY "\"}]}",
-     "RFC 10049, drafts 12-19 !report-length@42"},
+     "RFC 10049, drafts 12-19 !report-length@41"},
     /* neither */
     {"", "!report-form@0"},
     {"  \n ", "!report-form@0"},
@@ -167,8 +167,8 @@ static void test_remarks(void)
         {" [{\"response\":\"QUI=\"}]", RT_R_REPORT_BARE, 1},
         {"{\"responses\":[{\"response\":\"QUI=\",\"rand\":null}]}", RT_R_REPORT_NULL, 40},
         {"[{\"response_packet\":\"QUI=\",\"blind\":\"\"}]", RT_R_REPORT_BLIND, 35},
-        {"{\"response\":\"QUI=\",\"nonce\":\"" H32 "\"}", RT_R_REPORT_HEX, 29},
-        {"{\"response\":\"QUI=\",\"pubkey\":\"" KEY "\"}", RT_R_REPORT_HEX, 29},
+        {"{\"response\":\"QUI=\",\"nonce\":\"" H32 "\"}", RT_R_REPORT_HEX, 28},
+        {"{\"response\":\"QUI=\",\"pubkey\":\"" KEY "\"}", RT_R_REPORT_HEX, 28},
     };
     for (size_t i = 0; i < sizeof remarked / sizeof remarked[0]; i++) {
         char said[256];
