@@ -81,37 +81,53 @@ static int compare_nonces(struct rt_bytes a, struct rt_bytes b)
     return a.len > 0 ? memcmp(a.data, b.data, a.len) : 0;
 }
 
-/* Sorting: qsort knows but the array, so the nonces lie beside the indices meanwhile. */
-struct keyed {
-    struct rt_bytes nonce;
-    size_t index;
-};
-
-static int compare_keyed(const void *a, const void *b)
+/* Request `a` comes before request `b`: by nonce, then by place. */
+static bool precedes(const struct pairs *pairs, size_t a, size_t b)
 {
-    const struct keyed *x = a, *y = b;
-    int order = compare_nonces(x->nonce, y->nonce);
-    return order != 0 ? order : (x->index > y->index) - (x->index < y->index);
+    int order = compare_nonces(pairs->message[a].nonce, pairs->message[b].nonce);
+    return order != 0 ? order < 0 : a < b;
 }
 
+/* Lets the item at the top of a heap sink to its place. */
+static void sink(struct pairs *pairs, size_t top, size_t num)
+{
+    size_t *heap = pairs->by_nonce;
+    for (size_t child = 2 * top + 1; child < num; child = 2 * top + 1) {
+        if (child + 1 < num && precedes(pairs, heap[child], heap[child + 1])) {
+            child++;
+        }
+        if (!precedes(pairs, heap[top], heap[child])) {
+            return;
+        }
+        size_t moved = heap[top];
+        heap[top] = heap[child];
+        heap[child] = moved;
+        top = child;
+    }
+}
+
+/* A heap sort: qsort would ask the system for the size of its memory, which the sandbox does not allow, and
+ * hand the comparison nothing but two indices. */
 static bool sort_requests(struct pairs *pairs)
 {
-    struct keyed *keyed = calloc(pairs->num_messages + 1, sizeof *keyed);
     pairs->by_nonce = calloc(pairs->num_messages + 1, sizeof *pairs->by_nonce);
-    if (keyed == NULL || pairs->by_nonce == NULL) {
-        free(keyed);
+    if (pairs->by_nonce == NULL) {
         return false;
     }
     for (size_t i = 0; i < pairs->num_messages; i++) {
         if (pairs->message[i].is_request && pairs->message[i].nonce.len > 0) {
-            keyed[pairs->num_by_nonce++] = (struct keyed){pairs->message[i].nonce, i};
+            pairs->by_nonce[pairs->num_by_nonce++] = i;
         }
     }
-    qsort(keyed, pairs->num_by_nonce, sizeof *keyed, compare_keyed);
-    for (size_t i = 0; i < pairs->num_by_nonce; i++) {
-        pairs->by_nonce[i] = keyed[i].index;
+    for (size_t i = pairs->num_by_nonce / 2; i > 0; i--) {
+        sink(pairs, i - 1, pairs->num_by_nonce);
     }
-    free(keyed);
+    for (size_t end = pairs->num_by_nonce; end > 1; end--) {
+        size_t last = pairs->by_nonce[0];
+        pairs->by_nonce[0] = pairs->by_nonce[end - 1];
+        pairs->by_nonce[end - 1] = last;
+        sink(pairs, 0, end - 1);
+    }
     return true;
 }
 

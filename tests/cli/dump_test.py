@@ -184,8 +184,8 @@ class Files(DumpTest):
         self.assertEqual(done.stdout, b"")
         self.assertRegex(done.stderr, rb"absent: No such file or directory")
 
-    def test_a_directory(self):
-        self.assertIn(b"directory", self.ends(IO, self.dir).stderr)
+    def test_an_empty_directory(self):
+        self.assertIn(b": directory of packets, 0 exchanges", self.ends(GOOD, self.dir).stdout)
 
     def test_a_file_without_permission(self):
         path = self.dir / "secret"
