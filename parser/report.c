@@ -33,7 +33,7 @@ struct decoder {
     uint8_t *buf;
     size_t cap;
     size_t used;
-    bool hex; /* may stand in place of base64 */
+    bool hex; /* in place of base64 */
 };
 
 const char *rt_report_format_name(enum rt_report_format format)
@@ -165,40 +165,35 @@ bool rt_report_open(struct rt_report *out, struct rt_error *err, struct rt_remar
 
 /* Decoding. */
 
-/* Value of a lower-case hexadecimal digit; 16 for anything else. */
+/* Value of a hexadecimal digit; 16 for anything else. */
 static unsigned digit(uint8_t c)
 {
-    return c >= '0' && c <= '9' ? c - '0' + 0u : c >= 'a' && c <= 'f' ? c - 'a' + 10u : 16u;
+    return c >= '0' && c <= '9'   ? c - '0' + 0u
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10u
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10u
+                                  : 16u;
 }
 
-/* The 64 or more lower-case hexadecimal digits between the quotes of a string, as whole bytes. What is that
- * long in base64 has other letters: a message has a zero among its first four bytes, which makes an 'A', or
- * begins with the 'U' of a packet; and what else may be there has a length of its own. */
-static bool find_hex(struct rt_bytes *out, struct rt_json value)
-{
-    uint8_t c;
-    size_t i = 0, len = value.text.len;
-    if (rt_json_type(value) != RT_JSON_STRING || len < 66 || len % 2 != 0 ||
-        !rt_bytes_sub(out, value.text, 1, len - 2)) {
-        return false;
-    }
-    while (rt_bytes_u8(&c, *out, i) && digit(c) < 16) {
-        i++;
-    }
-    return i == out->len;
-}
-
-static bool decode_hex(uint8_t *to, size_t *len, struct decoder *d, size_t room, struct rt_bytes digits)
+/* A string of hexadecimal digits. */
+static bool decode_hex(uint8_t *to, size_t *len, struct rt_error *err, size_t room, struct rt_json value)
 {
     uint8_t high, low;
-    rt_remark_add(d->remarks, RT_R_REPORT_HEX, RT_IN_TOP, 0, digits.at);
-    if (digits.len / 2 > room) {
-        return refuse(d->err, RT_E_BASE64_ROOM, digits.at);
+    struct rt_bytes digits;
+    size_t i = 0;
+    if (rt_json_type(value) != RT_JSON_STRING || !rt_bytes_sub(&digits, value.text, 1, value.text.len - 2)) {
+        return refuse(err, RT_E_JSON_TYPE, value.text.at);
     }
-    for (size_t i = 0; rt_bytes_u8(&high, digits, i) && rt_bytes_u8(&low, digits, i + 1); i += 2) {
+    for (; rt_bytes_u8(&high, digits, i) && rt_bytes_u8(&low, digits, i + 1); i += 2) {
+        if (digit(high) > 15 || digit(low) > 15) {
+            break;
+        }
+        if (*len == room) {
+            *len = 0;
+            return refuse(err, RT_E_BASE64_ROOM, digits.at);
+        }
         to[(*len)++] = (uint8_t)(digit(high) << 4 | digit(low));
     }
-    return true;
+    return i == digits.len || refuse(err, RT_E_HEX_DIGITS, digits.at + i);
 }
 
 /* Decodes a part of at most `most` bytes; one that is not there is empty. */
@@ -207,14 +202,12 @@ static bool decode(struct rt_bytes *out, struct decoder *d, const struct part *p
     size_t len = 0, room = d->cap - d->used;
     uint8_t *to = d->buf + d->used;
     bool ok = true;
-    struct rt_bytes digits;
     room = room < most ? room : most;
     if (rt_json_type(part->json) == RT_JSON_NULL) {
         rt_remark_add(d->remarks, RT_R_REPORT_NULL, RT_IN_TOP, 0, part->json.text.at);
-    } else if (d->hex && find_hex(&digits, part->json)) {
-        ok = decode_hex(to, &len, d, room, digits);
     } else if (rt_json_type(part->json) != RT_JSON_NONE) {
-        ok = rt_json_base64(to, &len, d->err, room, part->json);
+        ok = d->hex ? decode_hex(to, &len, d->err, room, part->json)
+                    : rt_json_base64(to, &len, d->err, room, part->json);
     } else {
         ok = rt_base64_decode(to, &len, d->err, room, part->word);
     }
@@ -325,13 +318,13 @@ static void place_blind(struct part parts[NUM_PARTS], struct rt_report *report, 
     }
 }
 
-/* A key by its other name. */
-static void take_other_key(struct part parts[NUM_PARTS], struct rt_remarks *remarks)
+/* A line that calls its key pubkey has hexadecimal values. */
+static void take_other_key(struct part parts[NUM_PARTS], struct decoder *d)
 {
-    if (rt_json_type(parts[KEY].json) == RT_JSON_NONE &&
-        rt_json_type(parts[OTHER_KEY].json) != RT_JSON_NONE) {
+    d->hex = rt_json_type(parts[OTHER_KEY].json) != RT_JSON_NONE;
+    if (d->hex) {
         parts[KEY] = parts[OTHER_KEY];
-        rt_remark_add(remarks, RT_R_REPORT_HEX, RT_IN_TOP, 0, parts[KEY].json.text.at);
+        rt_remark_add(d->remarks, RT_R_REPORT_HEX, RT_IN_TOP, 0, parts[KEY].json.text.at);
     }
 }
 
@@ -345,7 +338,7 @@ static void remark_end(struct rt_remarks *remarks, const struct rt_report *repor
 bool rt_report_next(struct rt_exchange *out, struct rt_error *err, struct rt_remarks *remarks,
                     struct rt_report *report, uint8_t *buf, size_t cap)
 {
-    struct decoder decoder = {err, remarks, buf, cap, 0, report->format == RT_REPORT_NDJSON};
+    struct decoder decoder = {err, remarks, buf, cap, 0, false};
     struct part parts[NUM_PARTS] = {0};
     struct rt_json key, entry;
     bool lines = report->format == RT_REPORT_BOTAN || report->format == RT_REPORT_NDJSON;
@@ -358,7 +351,7 @@ bool rt_report_next(struct rt_exchange *out, struct rt_error *err, struct rt_rem
     out->text = lines ? out->text : entry.text;
     out->index = report->index++;
     bool ok = lines ? read_line(parts, err, report, out->text) : read_entry(parts, err, report, entry);
-    take_other_key(parts, remarks);
+    take_other_key(parts, &decoder);
     place_blind(parts, report, out->index);
     ok = ok && decode_parts(out, &decoder, parts);
     if (!ok) {

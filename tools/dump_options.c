@@ -1,8 +1,9 @@
 #include "tools/dump_options.h"
 
+#include "tools/options.h"
+
 #include <getopt.h>
 #include <stdio.h>
-#include <string.h>
 
 static const char help[] =
     "usage: roughproof dump [OPTION...] [FILE...]\n"
@@ -21,48 +22,14 @@ static const char help[] =
     "\n"
     "Exit status: 0 everything is sound, 1 something is not, 2 usage, 3 input or output failed.\n";
 
-/* Index of `word` among `num` words, or -1. */
-static int word_index(const char *word, const char *const *words, int num)
-{
-    for (int i = 0; i < num; i++) {
-        if (strcmp(word, words[i]) == 0) {
-            return i;
-        }
-    }
-    return -1;
-}
-
-static bool take_word(int *out, const char *option, const char *word, const char *const *words, int num)
-{
-    *out = word_index(word, words, num);
-    if (*out < 0) {
-        fprintf(stderr, "roughproof dump: --%s takes ", option);
-        for (int i = 0; i < num; i++) {
-            fprintf(stderr, "%s%s", i > 0 ? ", " : "", words[i]);
-        }
-        fputc('\n', stderr);
-    }
-    return *out >= 0;
-}
-
 static bool take_option(struct dump_options *out, int option, char *word)
 {
-    static const char *const inputs[] = {"auto", "raw", "hex", "base64"};
-    static const char *const forms[] = {"auto", "packet", "message"};
     static const char *const colors[] = {"auto", "always", "never"};
     int index;
     bool ok = true;
     switch (option) {
-    case 'i':
-        ok = take_word(&index, "input", word, inputs, 4);
-        out->source.coding = ok ? (enum input_coding)index : INPUT_ANY;
-        break;
-    case 'a':
-        ok = take_word(&index, "as", word, forms, 3);
-        out->source.form = ok ? (enum rt_form)index : RT_FORM_ANY;
-        break;
     case 'c':
-        ok = take_word(&index, "color", word, colors, 3);
+        ok = options_word(&index, "dump", "color", word, colors, 3);
         out->color = ok ? (enum color_mode)index : COLOR_AUTO;
         break;
     case 's':
@@ -75,7 +42,8 @@ static bool take_option(struct dump_options *out, int option, char *word)
         out->layout = LAYOUT_JSON;
         break;
     default:
-        return false;
+        ok = options_source(&out->source, "dump", option, word);
+        break;
     }
     return ok;
 }
@@ -99,9 +67,7 @@ bool dump_options_take(struct dump_options *out, enum exit_status *status, int a
             return false;
         }
         if (!take_option(out, option, optarg)) {
-            fputs("roughproof dump: not understood: ", stderr);
-            terminal_name(stderr, argv[optind - 1]);
-            fputs("; see roughproof dump --help\n", stderr);
+            options_complain("dump", argv[optind - 1]);
             *status = EXIT_USAGE;
             return false;
         }

@@ -9,7 +9,8 @@ static const struct verb {
     const char *summary;
     enum exit_status (*run)(int argc, char **argv);
 } verbs[] = {
-    {"dump", "show what a message or packet of any version says", verb_dump},
+    {"convert", "write exchanges as a report, NDJSON or packets", verb_convert},
+    {"dump", "show what messages, reports and server lists say", verb_dump},
 };
 
 static void print_usage(FILE *out)

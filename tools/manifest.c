@@ -69,28 +69,35 @@ bool manifest_next(struct manifest_entry *out, struct rt_error *err, struct rt_b
     return ok;
 }
 
-static void put_name(FILE *out, const char *key, const char *name, bool first)
+static void put_name(FILE *out, const char *key, const char *name, bool *first)
 {
-    json_key(out, key, first);
-    if (name == NULL) {
-        fputs("null", out);
-    } else {
+    if (name != NULL) {
+        json_key(out, key, *first);
         json_word(out, name);
+        *first = false;
+    }
+}
+
+static void put_bytes(FILE *out, const char *key, struct rt_bytes bytes)
+{
+    if (bytes.len > 0) {
+        json_key(out, key, false);
+        json_base64(out, bytes);
     }
 }
 
 void manifest_put(FILE *out, const struct rt_exchange *exchange, const char *request, const char *response)
 {
+    bool first = true;
     fputc('{', out);
-    put_name(out, names[REQUEST_FILE], request, true);
-    put_name(out, names[RESPONSE_FILE], response, false);
-    json_key(out, names[PUBLIC_KEY], false);
-    json_base64(out, exchange->public_key);
-    json_key(out, names[RAND], false);
-    json_base64(out, exchange->rand);
-    json_key(out, names[NONCE], false);
-    json_base64(out, exchange->nonce);
-    json_key(out, names[ID], false);
-    json_value(out, exchange->id);
+    put_name(out, names[REQUEST_FILE], request, &first);
+    put_name(out, names[RESPONSE_FILE], response, &first);
+    put_bytes(out, names[PUBLIC_KEY], exchange->public_key);
+    put_bytes(out, names[RAND], exchange->rand);
+    put_bytes(out, names[NONCE], exchange->nonce);
+    if (exchange->id.text.len > 0) {
+        json_key(out, names[ID], false);
+        json_value(out, exchange->id);
+    }
     fputs("}\n", out);
 }

@@ -26,7 +26,7 @@ struct manifest_entry {
  * (neither file is named), those of rt_base64_decode. */
 RT_MUST_CHECK bool manifest_next(struct manifest_entry *out, struct rt_error *err, struct rt_bytes *rest);
 
-/* Writes an entry's line: `request` and `response` are the names of its files, or NULL. */
+/* Writes an entry's line: `request` and `response` are the names of its files, or one of them NULL. */
 void manifest_put(FILE *out, const struct rt_exchange *exchange, const char *request, const char *response);
 
 #endif
