@@ -109,6 +109,9 @@ class Reports(Test):
             done = dump(stdin=text.encode(), status=BAD)
             self.assertEqual(done.stdout, b"")
             self.assertIn(f": {slug}: ".encode(), done.stderr, text)
+            account, = self.accounts(text, status=BAD)
+            self.assertEqual([*account], ["source", "error"])
+            self.assertEqual(account["error"]["slug"], slug)
 
     def test_an_empty_report(self):
         self.assertEqual(dump(stdin=b'{"responses":[]}').stdout,
