@@ -7,6 +7,7 @@ import base64
 import json
 import os
 import pathlib
+import random
 import re
 import subprocess
 import sys
@@ -74,6 +75,18 @@ class Ndjson(Test):
         pairs = [(1, 1), (0, 0), (0, 0), (None, 2)]
         self.assertEqual(found, [(None if q is None else b64(requests[q]), b64(replies[r])) for q, r in pairs])
         self.assertIn(b"exchange 5: response: missing", done.stderr)
+
+    def test_many_requests_in_no_order(self):
+        choose = random.Random(10049)
+        nonces = [choose.randbytes(32) for _ in range(200)]
+        requests = [exchanges.packet(exchanges.message((b"VER\0", b"\x0b\0\0\x80"), (b"NONC", n))) for n in nonces]
+        replies = [exchanges.draft11_response(n) for n in nonces]
+        text = requests + replies
+        choose.shuffle(text)
+        found = exchanges.lines(convert("ndjson", stdin=b"".join(text)).stdout)
+        self.assertEqual([raw(entry, "response") for entry in found], [data for data in text if data in set(replies)])
+        self.assertEqual([raw(entry, "request") for entry in found],
+                         [requests[replies.index(raw(entry, "response"))] for entry in found])
 
     def test_a_pair_that_does_not_fit_stays_a_pair(self):
         request = (SAMPLES / "rfc10049-request.bin").read_bytes()
