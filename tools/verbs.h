@@ -6,5 +6,6 @@
 
 enum exit_status verb_convert(int argc, char **argv);
 enum exit_status verb_dump(int argc, char **argv);
+enum exit_status verb_mkreq(int argc, char **argv);
 
 #endif
