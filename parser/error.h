@@ -85,6 +85,7 @@ enum rt_stage {
     X(BASE64_CHARACTER, 401, TEXT, "base64-character", "RFC 4648 4", "not a character of base64")            \
     X(BASE64_PADDING, 402, TEXT, "base64-padding", "RFC 4648 3.5", "bits beyond the last byte are not zero") \
     X(BASE64_ROOM, 403, TEXT, "base64-room", "RFC 4648 4", "more bytes than were expected")                  \
+    X(HEX_DIGITS, 404, TEXT, "hex-digits", "RFC 4648 8", "not pairs of hexadecimal digits")                  \
     X(JSON_TOO_LONG, 410, TEXT, "json-too-long", "RFC 8259 9", "longer than the reader was told to read")    \
     X(JSON_TRUNCATED, 411, TEXT, "json-truncated", "RFC 8259 2", "the text ends before its value does")      \
     X(JSON_CHARACTER, 412, TEXT, "json-character", "RFC 8259 2",                                             \

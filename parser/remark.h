@@ -64,6 +64,8 @@ extern "C" {
     X(REPORT_NULL, "report-null", "RFC 10049 8.4.1", "a member that is null; it counts as missing")          \
     X(REPORT_BLIND, "report-blind", "draft-00 8",                                                            \
       "the last entry has a blind, but no request that it was used for")                                     \
+    X(REPORT_HEX, "report-hex", "RFC 10049 8.4.1",                                                           \
+      "pubkey in place of publicKey, and values in hexadecimal, as collections of vectors have them")        \
     X(LIST_VERSION_LACKING, "list-version-lacking", "RFC 10049 8.3",                                         \
       "a server without a version: taken for one of Google's protocol, as cloudflare does")                  \
     X(LIST_VERSION_TEXT, "list-version-text", "RFC 10049 8.3",                                               \

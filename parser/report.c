@@ -4,7 +4,7 @@
 #include "lines.h"
 
 /* The parts of an entry, in such an order that each format has the first few of them. */
-enum part_id { RESPONSE, RAND, KEY, KEY_TYPE, REQUEST, NONCE, ID, NUM_PARTS };
+enum part_id { RESPONSE, RAND, KEY, KEY_TYPE, REQUEST, NONCE, ID, OTHER_KEY, NUM_PARTS };
 
 /* The members of entries that are objects. */
 struct members {
@@ -14,6 +14,8 @@ struct members {
 
 static const struct members modern_members = {
     7, {"response", "rand", "publicKey", "publicKeyType", "request", "nonce", "id"}};
+static const struct members ndjson_members = {
+    8, {"response", "rand", "publicKey", "publicKeyType", "request", "nonce", "id", "pubkey"}};
 static const struct members draft00_members = {2, {"response_packet", "blind"}};
 static const struct members google_members = {4,
                                               {"reply", "nonceOrBlind", "serverPublicKey", "publicKeyType"}};
@@ -31,6 +33,7 @@ struct decoder {
     uint8_t *buf;
     size_t cap;
     size_t used;
+    bool hex; /* in place of base64 */
 };
 
 const char *rt_report_format_name(enum rt_report_format format)
@@ -162,6 +165,37 @@ bool rt_report_open(struct rt_report *out, struct rt_error *err, struct rt_remar
 
 /* Decoding. */
 
+/* Value of a hexadecimal digit; 16 for anything else. */
+static unsigned digit(uint8_t c)
+{
+    return c >= '0' && c <= '9'   ? c - '0' + 0u
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10u
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10u
+                                  : 16u;
+}
+
+/* A string of hexadecimal digits. */
+static bool decode_hex(uint8_t *to, size_t *len, struct rt_error *err, size_t room, struct rt_json value)
+{
+    uint8_t high, low;
+    struct rt_bytes digits;
+    size_t i = 0;
+    if (rt_json_type(value) != RT_JSON_STRING || !rt_bytes_sub(&digits, value.text, 1, value.text.len - 2)) {
+        return refuse(err, RT_E_JSON_TYPE, value.text.at);
+    }
+    for (; rt_bytes_u8(&high, digits, i) && rt_bytes_u8(&low, digits, i + 1); i += 2) {
+        if (digit(high) > 15 || digit(low) > 15) {
+            break;
+        }
+        if (*len == room) {
+            *len = 0;
+            return refuse(err, RT_E_BASE64_ROOM, digits.at);
+        }
+        to[(*len)++] = (uint8_t)(digit(high) << 4 | digit(low));
+    }
+    return i == digits.len || refuse(err, RT_E_HEX_DIGITS, digits.at + i);
+}
+
 /* Decodes a part of at most `most` bytes; one that is not there is empty. */
 static bool decode(struct rt_bytes *out, struct decoder *d, const struct part *part, size_t most)
 {
@@ -172,7 +206,8 @@ static bool decode(struct rt_bytes *out, struct decoder *d, const struct part *p
     if (rt_json_type(part->json) == RT_JSON_NULL) {
         rt_remark_add(d->remarks, RT_R_REPORT_NULL, RT_IN_TOP, 0, part->json.text.at);
     } else if (rt_json_type(part->json) != RT_JSON_NONE) {
-        ok = rt_json_base64(to, &len, d->err, room, part->json);
+        ok = d->hex ? decode_hex(to, &len, d->err, room, part->json)
+                    : rt_json_base64(to, &len, d->err, room, part->json);
     } else {
         ok = rt_base64_decode(to, &len, d->err, room, part->word);
     }
@@ -219,7 +254,8 @@ static bool decode_parts(struct rt_exchange *out, struct decoder *d, const struc
 
 static const struct members *members_of(enum rt_report_format format)
 {
-    return format == RT_REPORT_GOOGLE    ? &google_members
+    return format == RT_REPORT_NDJSON    ? &ndjson_members
+           : format == RT_REPORT_GOOGLE  ? &google_members
            : format == RT_REPORT_DRAFT00 ? &draft00_members
                                          : &modern_members;
 }
@@ -282,6 +318,16 @@ static void place_blind(struct part parts[NUM_PARTS], struct rt_report *report, 
     }
 }
 
+/* A line that calls its key pubkey has hexadecimal values. */
+static void take_other_key(struct part parts[NUM_PARTS], struct decoder *d)
+{
+    d->hex = rt_json_type(parts[OTHER_KEY].json) != RT_JSON_NONE;
+    if (d->hex) {
+        parts[KEY] = parts[OTHER_KEY];
+        rt_remark_add(d->remarks, RT_R_REPORT_HEX, RT_IN_TOP, 0, parts[KEY].json.text.at);
+    }
+}
+
 static void remark_end(struct rt_remarks *remarks, const struct rt_report *report)
 {
     if (rt_json_type(report->blind) == RT_JSON_STRING) {
@@ -292,7 +338,7 @@ static void remark_end(struct rt_remarks *remarks, const struct rt_report *repor
 bool rt_report_next(struct rt_exchange *out, struct rt_error *err, struct rt_remarks *remarks,
                     struct rt_report *report, uint8_t *buf, size_t cap)
 {
-    struct decoder decoder = {err, remarks, buf, cap, 0};
+    struct decoder decoder = {err, remarks, buf, cap, 0, false};
     struct part parts[NUM_PARTS] = {0};
     struct rt_json key, entry;
     bool lines = report->format == RT_REPORT_BOTAN || report->format == RT_REPORT_NDJSON;
@@ -305,6 +351,7 @@ bool rt_report_next(struct rt_exchange *out, struct rt_error *err, struct rt_rem
     out->text = lines ? out->text : entry.text;
     out->index = report->index++;
     bool ok = lines ? read_line(parts, err, report, out->text) : read_entry(parts, err, report, entry);
+    take_other_key(parts, &decoder);
     place_blind(parts, report, out->index);
     ok = ok && decode_parts(out, &decoder, parts);
     if (!ok) {

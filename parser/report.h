@@ -19,7 +19,8 @@ enum rt_report_format {
     RT_REPORT_DRAFT00, /* [{blind, response_packet}, ...]: drafts 00-03, no requests or keys */
     RT_REPORT_GOOGLE,  /* {"links":[{publicKeyType, serverPublicKey, nonceOrBlind, reply}, ...]} */
     RT_REPORT_BOTAN,   /* lines of the same four, in this order, between spaces */
-    RT_REPORT_NDJSON,  /* lines of JSON, each an object as in RT_REPORT_RFC, with nonce or id at will */
+    RT_REPORT_NDJSON,  /* lines of JSON, each an object as in RT_REPORT_RFC, with nonce or id at will; or, if
+                          it has pubkey in place of publicKey, with hexadecimal values */
 };
 
 /* Room that suffices for one exchange. */
@@ -61,8 +62,9 @@ RT_MUST_CHECK bool rt_report_open(struct rt_report *out, struct rt_error *err, s
  * bytes; RT_EXCHANGE_ROOM suffices. False at the end, `err` then being RT_OK, and for an entry that is
  * refused, `err` saying why: then only `index`, `text` and, if there is one, `id` are set, and the next call
  * goes on behind it. Entries that do not need to be looked at are not: unknown members are ignored, and so is
- * the order of members. Errors: report-member, report-length, report-key-type, report-line, json-type, those
- * of rt_base64_decode, and of rt_json_parse for lines of NDJSON. Remarks: report-null, report-blind. */
+ * the order of members. Errors: report-member, report-length, report-key-type, report-line, json-type,
+ * hex-digits, those of rt_base64_decode, and of rt_json_parse for lines of NDJSON. Remarks: report-null,
+ * report-blind, report-hex. */
 RT_MUST_CHECK bool rt_report_next(struct rt_exchange *out, struct rt_error *err, struct rt_remarks *remarks,
                                   struct rt_report *report, uint8_t *buf, size_t cap);
 

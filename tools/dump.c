@@ -1,229 +1,135 @@
 /* roughproof dump: shows what messages say, and where they stop making sense. */
-#include "tools/input.h"
-#include "tools/show.h"
-#include "tools/terminal.h"
+#include "tools/dump.h"
+#include "tools/json_out.h"
+#include "tools/sandbox.h"
 #include "tools/verbs.h"
 
+#include <errno.h>
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum layout { LAYOUT_TREE, LAYOUT_HEX, LAYOUT_JSON };
-
-struct options {
-    enum input_coding coding;
-    enum rt_form form;
-    enum layout layout;
-    enum color_mode color;
-};
-
-static const char help[] =
-    "usage: roughproof dump [OPTION...] [FILE...]\n"
-    "\n"
-    "Shows Roughtime messages of any version: one or more packets, or one message without\n"
-    "packet header, as raw bytes, hex or base64. Without FILE, or for -, reads standard input.\n"
-    "\n"
-    "  --hex                       every byte, labelled\n"
-    "  --json                      one JSON object a line for each message\n"
-    "  --input auto|raw|hex|base64 how the file is written (default auto: by its content)\n"
-    "  --as auto|packet|message    with or without ROUGHTIM header (default auto)\n"
-    "  --color auto|always|never   colours (default: on a terminal, unless NO_COLOR is set)\n"
-    "  --help                      this text (also -h)\n"
-    "\n"
-    "Exit status: 0 every message is sound, 1 one is not, 2 usage, 3 input or output failed.\n";
-
-/* Index of `word` among `num` words, or -1. */
-static int word_index(const char *word, const char *const *words, int num)
+void dump_gap(struct dump *dump)
 {
-    for (int i = 0; i < num; i++) {
-        if (strcmp(word, words[i]) == 0) {
-            return i;
-        }
-    }
-    return -1;
-}
-
-static bool take_word(int *out, const char *option, const char *word, const char *const *words, int num)
-{
-    *out = word_index(word, words, num);
-    if (*out < 0) {
-        fprintf(stderr, "roughproof dump: --%s takes ", option);
-        for (int i = 0; i < num; i++) {
-            fprintf(stderr, "%s%s", i > 0 ? ", " : "", words[i]);
-        }
-        fputc('\n', stderr);
-    }
-    return *out >= 0;
-}
-
-static bool take_option(struct options *out, int option, const char *word)
-{
-    static const char *const inputs[] = {"auto", "raw", "hex", "base64"};
-    static const char *const forms[] = {"auto", "packet", "message"};
-    static const char *const colors[] = {"auto", "always", "never"};
-    int index;
-    bool ok = true;
-    switch (option) {
-    case 'i':
-        ok = take_word(&index, "input", word, inputs, 4);
-        out->coding = ok ? (enum input_coding)index : INPUT_ANY;
-        break;
-    case 'a':
-        ok = take_word(&index, "as", word, forms, 3);
-        out->form = ok ? (enum rt_form)index : RT_FORM_ANY;
-        break;
-    case 'c':
-        ok = take_word(&index, "color", word, colors, 3);
-        out->color = ok ? (enum color_mode)index : COLOR_AUTO;
-        break;
-    case 'x':
-        out->layout = LAYOUT_HEX;
-        break;
-    case 'j':
-        out->layout = LAYOUT_JSON;
-        break;
-    default:
-        return false;
-    }
-    return ok;
-}
-
-/* False when there is nothing to do: `status` says why. */
-static bool take_options(struct options *out, enum exit_status *status, int argc, char **argv)
-{
-    static const struct option names[] = {
-        {"hex", no_argument, NULL, 'x'},
-        {"json", no_argument, NULL, 'j'},
-        {"input", required_argument, NULL, 'i'},
-        {"as", required_argument, NULL, 'a'},
-        {"color", required_argument, NULL, 'c'},
-        {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
-    };
-    int option;
-    opterr = 0; /* getopt would print the option as it stands */
-    *out = (struct options){INPUT_ANY, RT_FORM_ANY, LAYOUT_TREE, COLOR_AUTO};
-    while ((option = getopt_long(argc, argv, ":h", names, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(help, stdout);
-            *status = fflush(stdout) == 0 ? EXIT_GOOD : EXIT_IO;
-            return false;
-        }
-        if (!take_option(out, option, optarg)) {
-            fputs("roughproof dump: not understood: ", stderr);
-            terminal_name(stderr, argv[optind - 1]);
-            fputs("; see roughproof dump --help\n", stderr);
-            *status = EXIT_USAGE;
-            return false;
-        }
-    }
-    return true;
-}
-
-static void show(const struct options *options, const struct origin *origin, const struct rt_description *d)
-{
-    static bool begun; /* a blank line between messages */
-    bool color = terminal_wants_color(stdout, options->color);
-    if (begun && options->layout != LAYOUT_JSON) {
+    if (dump->begun && dump->options.layout != LAYOUT_JSON) {
         putchar('\n');
     }
-    begun = true;
-    switch (options->layout) {
-    case LAYOUT_JSON:
-        show_json(stdout, origin, d);
-        break;
-    case LAYOUT_HEX:
-        show_hex(stdout, color, origin, d);
-        break;
-    case LAYOUT_TREE:
-        show_tree(stdout, color, origin, d);
-        break;
-    }
+    dump->begun = true;
 }
 
-static enum exit_status dump_messages(const struct options *options, const char *path, struct rt_bytes rest)
+enum exit_status dump_message(struct dump *dump, const struct origin *origin, struct rt_bytes message,
+                              const struct source_exchange *exchange)
 {
-    enum exit_status status = EXIT_GOOD;
+    struct rt_description description;
+    rt_describe(&description, message, dump->options.source.form);
+    dump_gap(dump);
+    switch (dump->options.layout) {
+    case LAYOUT_JSON:
+        show_json(stdout, origin, &description, exchange);
+        break;
+    case LAYOUT_HEX:
+        show_hex(stdout, dump->color, origin, &description);
+        break;
+    case LAYOUT_TREE:
+        show_tree(stdout, dump->color, origin, &description);
+        break;
+    }
+    return description.error.code == RT_OK ? EXIT_GOOD : EXIT_BAD;
+}
+
+static enum exit_status dump_packets(struct dump *dump, const struct source *source)
+{
+    enum exit_status status = source->odd ? EXIT_BAD : EXIT_GOOD;
+    enum rt_form form = dump->options.source.form;
     struct rt_bytes message;
-    for (uint64_t index = 0; input_next(&message, &rest, index == 0, options->form); index++) {
-        struct rt_description description;
-        struct origin origin = {path, index, index == 0 && rest.len == 0};
-        rt_describe(&description, message, options->form);
-        show(options, &origin, &description);
-        if (description.error.code != RT_OK) {
-            status = EXIT_BAD;
+    struct rt_bytes rest = source->bytes;
+    if (source->odd) {
+        file_complain(source->path,
+                      "text that is neither hex nor base64, nor a report or list that is known "
+                      "(--input raw takes it as it is)");
+        if (dump->options.layout != LAYOUT_JSON) {
+            return status;
         }
+    }
+    for (uint64_t index = 0; input_next(&message, &rest, index == 0, form); index++) {
+        struct origin origin = {.path = source->path,
+                                .index = index,
+                                .alone = index == 0 && rest.len == 0,
+                                .servers = &dump->servers};
+        status = exit_worse(status, dump_message(dump, &origin, message, NULL));
     }
     return status;
 }
 
-static void complain(const char *path, const char *why)
+/* A line of JSON for a file that was refused as a whole, which standard error tells already. */
+static void dump_refused(const struct source *source)
 {
-    fflush(stdout);
-    fputs("roughproof: ", stderr);
-    terminal_path(stderr, path);
-    fprintf(stderr, ": %s\n", why);
+    putchar('{');
+    json_key(stdout, "source", true);
+    json_string(stdout, rt_bytes_from(source->path, strlen(source->path)));
+    json_key(stdout, "error", false);
+    json_error(stdout, &source->error);
+    puts("}");
 }
 
-static enum exit_status refuse(const char *path, enum input_result result, size_t at)
+static enum exit_status dump_file(struct dump *dump, struct opened *opened)
 {
-    char why[64];
-    switch (result) {
-    case INPUT_NOT_HEX:
-        snprintf(why, sizeof why, "offset 0x%zx: not hex", at);
-        complain(path, why);
-        return EXIT_BAD;
-    case INPUT_NOT_BASE64:
-        complain(path, "not base64");
-        return EXIT_BAD;
-    case INPUT_NO_MEMORY:
-    case INPUT_DECODED:
-        break;
+    struct source source;
+    enum exit_status status = source_read(&source, opened, &dump->options.source);
+    if (status == EXIT_GOOD || source.kind == SOURCE_DIRECTORY) {
+        enum exit_status shown = source.kind == SOURCE_PACKETS ? dump_packets(dump, &source)
+                                 : source.kind == SOURCE_LIST  ? dump_list(dump, &source)
+                                                               : dump_exchanges(dump, &source);
+        status = exit_worse(status, shown);
+    } else if (source.error.code != RT_OK && dump->options.layout == LAYOUT_JSON) {
+        dump_refused(&source);
     }
-    complain(path, "out of memory");
-    return EXIT_IO;
+    source_close(&source);
+    return status;
 }
 
-static enum exit_status dump_file(const struct options *options, const char *path)
+/* Everything is open. */
+static enum exit_status dump_all(struct dump *dump, struct opened_list *files, struct opened_list *lists)
 {
-    struct file file;
-    struct input input;
-    size_t at;
-    if (!file_read(&file, path)) {
+    dump->color = terminal_wants_color(stdout, dump->options.color);
+    sandbox_enter(-1);
+    enum exit_status status = servers_add_all(&dump->servers, lists);
+    for (size_t i = 0; i < files->num; i++) {
+        status = exit_worse(status, dump_file(dump, &files->item[i]));
+    }
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "roughproof dump: standard output: %s\n",
+                strerror(errno)); /* perror copies the stream */
         return EXIT_IO;
     }
-    enum input_result result = input_decode(&input, &at, &file, options->coding);
-    file_free(&file); /* empty when the input took it over */
-    if (result != INPUT_DECODED) {
-        return refuse(path, result, at);
+    return status;
+}
+
+static enum exit_status open_and_dump(struct dump *dump, char **paths, size_t num)
+{
+    static char standard_input[] = "-";
+    char *alone = standard_input;
+    struct opened_list files, lists = {NULL, 0};
+    enum exit_status status = EXIT_IO;
+    if (opened_all(&files, num > 0 ? paths : &alone, num > 0 ? num : 1) &&
+        opened_all(&lists, dump->options.lists, dump->options.num_lists)) {
+        status = dump_all(dump, &files, &lists);
     }
-    enum exit_status status = EXIT_BAD;
-    if (input.odd) {
-        complain(path, "text that is neither hex nor base64 (--input raw takes it as it is)");
-    }
-    if (!input.odd || options->layout == LAYOUT_JSON) {
-        status = dump_messages(options, path, rt_bytes_from(input.bytes.data, input.bytes.len));
-    }
-    input_free(&input);
+    opened_free(&files);
+    opened_free(&lists);
+    servers_free(&dump->servers);
     return status;
 }
 
 enum exit_status verb_dump(int argc, char **argv)
 {
-    struct options options;
-    enum exit_status status = EXIT_GOOD;
-    if (!take_options(&options, &status, argc, argv)) {
-        return status;
+    struct dump dump = {.begun = false};
+    enum exit_status status = EXIT_IO;
+    char **lists = calloc((size_t)argc + 1, sizeof *lists);
+    if (lists != NULL && dump_options_take(&dump.options, &status, argc, argv, lists)) {
+        status = open_and_dump(&dump, argv + optind, (size_t)(argc - optind));
     }
-    if (optind == argc) {
-        status = dump_file(&options, "-");
-    }
-    for (int i = optind; i < argc; i++) {
-        status = exit_worse(status, dump_file(&options, argv[i]));
-    }
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        perror("roughproof dump: standard output");
-        return EXIT_IO;
-    }
+    free(lists);
     return status;
 }

@@ -3,12 +3,15 @@
 #include "tools/terminal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-static bool complain(const char *path, const char *why)
+bool file_complain(const char *path, const char *why)
 {
+    fflush(stdout);
     fputs("roughproof: ", stderr);
     terminal_path(stderr, path);
     fprintf(stderr, ": %s\n", why);
@@ -28,42 +31,43 @@ static bool grow(struct file *file, size_t *cap)
 }
 
 /* NULL, or why not. */
-static const char *read_all(struct file *out, FILE *in)
+static const char *read_all(struct file *out, int fd)
 {
     size_t cap = 0;
     for (;;) {
         if (out->len == cap && !grow(out, &cap)) {
             return "out of memory";
         }
-        errno = 0;
-        size_t got = fread(out->data + out->len, 1, cap - out->len, in);
-        out->len += got;
-        if (got == 0) {
-            return ferror(in) ? strerror(errno) : NULL;
+        ssize_t got = read(fd, out->data + out->len, cap - out->len);
+        if (got <= 0) {
+            return got < 0 ? strerror(errno) : NULL;
         }
+        out->len += (size_t)got;
         if (out->len > IO_MAX) {
             return "larger than 256 MiB";
         }
     }
 }
 
-bool file_read(struct file *out, const char *path)
+bool file_read_open(struct file *out, int fd, const char *path)
 {
-    bool is_stdin = strcmp(path, "-") == 0;
-    FILE *in = is_stdin ? stdin : fopen(path, "rb");
     *out = (struct file){NULL, 0};
-    if (in == NULL) {
-        return complain(path, strerror(errno));
-    }
-    const char *why = read_all(out, in);
-    if (!is_stdin) {
-        fclose(in);
+    const char *why = read_all(out, fd);
+    if (fd != STDIN_FILENO) {
+        close(fd);
     }
     if (why != NULL) {
         file_free(out);
-        return complain(path, why);
+        return file_complain(path, why);
     }
     return true;
+}
+
+bool file_read(struct file *out, const char *path)
+{
+    int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    *out = (struct file){NULL, 0};
+    return fd < 0 ? file_complain(path, strerror(errno)) : file_read_open(out, fd, path);
 }
 
 void file_free(struct file *file)

@@ -16,6 +16,12 @@ struct file {
  * made safe to print, and leaves `out` empty. Free with file_free. */
 RT_MUST_CHECK bool file_read(struct file *out, const char *path);
 
+/* The same of what was opened as `fd`, which it closes unless that is standard input. */
+RT_MUST_CHECK bool file_read_open(struct file *out, int fd, const char *path);
+
 void file_free(struct file *file);
+
+/* "roughproof: PATH: WHY" on standard error, behind what was written to standard output; false. */
+bool file_complain(const char *path, const char *why);
 
 #endif

@@ -16,7 +16,8 @@ static const struct verb {
     enum exit_status (*run)(int argc, char **argv);
     const char *lacks; /* what this build was made without and the verb needs, or NULL */
 } verbs[] = {
-    {"dump", "show what a message or packet of any version says", verb_dump, NULL},
+    {"convert", "write exchanges as a report, NDJSON or packets", verb_convert, NULL},
+    {"dump", "show what messages, reports and server lists say", verb_dump, NULL},
     {"mkreq", "make a request of any version, with mistakes if you like", BEARSSL(verb_mkreq)},
 };
 
@@ -48,7 +49,7 @@ int main(int argc, char **argv)
         return fflush(stdout) == 0 ? EXIT_GOOD : EXIT_IO;
     }
     if (strcmp(word, "--version") == 0) {
-        puts("roughproof " ROUGHPROOF_VERSION);
+        puts("roughproof " ROUGHPROOF_VERSION "\nfeatures: " ROUGHPROOF_FEATURES);
         return fflush(stdout) == 0 ? EXIT_GOOD : EXIT_IO;
     }
     for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {

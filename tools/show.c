@@ -85,12 +85,27 @@ static bool speaks_for_itself(const struct rt_item *item)
             (type == RT_TYPE_VERSION || type == RT_TYPE_VERSIONS || type == RT_TYPE_INT32S));
 }
 
+/* What an item means, and whom SRV asks if that server is known. */
+static void put_meaning(struct rt_text *text, const struct view *view, const struct rt_item *item)
+{
+    const struct servers *servers = view->origin->servers;
+    const struct servers_key *key = NULL;
+    rt_item_meaning(text, view->description, item);
+    if (servers != NULL && item->tag == RT_TAG_SRV && item->kind == RT_ITEM_VALUE && item->depth == 1) {
+        key = servers_by_srv(servers, item->bytes);
+    }
+    if (key != NULL) {
+        const struct servers_row *row = &servers->row[key->server];
+        rt_text_json(text, rt_bytes_from(row->name, row->name_len));
+    }
+}
+
 static void tree_value(const struct view *view, const struct rt_item *item)
 {
     char buffer[MEANING_MAX];
     struct rt_text meaning = rt_text_into(buffer, sizeof buffer);
     put_label(view, item);
-    rt_item_meaning(&meaning, view->description, item);
+    put_meaning(&meaning, view, item);
     put_text(view, &meaning);
     if (!speaks_for_itself(item)) {
         bool apart = rt_text_len(&meaning) > 0;
@@ -125,7 +140,7 @@ static void put_dump_label(const struct view *view, const struct rt_item *item)
 {
     char buffer[MEANING_MAX], name[RT_TAG_NAME_MAX];
     struct rt_text meaning = rt_text_into(buffer, sizeof buffer);
-    rt_item_meaning(&meaning, view->description, item);
+    put_meaning(&meaning, view, item);
     fprintf(view->out, "  %*s", (int)(2 * item->depth), "");
     if (item->kind == RT_ITEM_VALUE || item->kind == RT_ITEM_MESSAGE) {
         rt_tag_name(name, item->tag);
@@ -165,13 +180,20 @@ static void dump_item(const struct view *view, const struct rt_item *item)
     }
 }
 
-/* "reply.bin" or "capture.bin, message 2" */
+void show_origin(FILE *out, const struct origin *origin)
+{
+    terminal_path(out, origin->path);
+    if (origin->unit != NULL) {
+        fprintf(out, ", %s %llu", origin->unit, (unsigned long long)origin->number + 1);
+        fprintf(out, "%s%s", origin->role[0] != '\0' ? ", " : "", origin->role);
+    } else if (!origin->alone) {
+        fprintf(out, ", message %llu", (unsigned long long)origin->index + 1);
+    }
+}
+
 static void put_origin(const struct view *view)
 {
-    terminal_path(view->out, view->origin->path);
-    if (!view->origin->alone) {
-        fprintf(view->out, ", message %llu", (unsigned long long)view->origin->index + 1);
-    }
+    show_origin(view->out, view->origin);
     fputs(": ", view->out);
 }
 
@@ -185,20 +207,27 @@ static void put_finding(const struct view *view, const char *what, enum style st
     fputc('\n', view->out);
 }
 
-static void put_findings(const struct view *view)
+void show_findings(FILE *out, bool color, const struct origin *origin, const struct rt_remarks *remarks,
+                   const struct rt_error *error)
 {
     char buffer[512]; /* the longest sentence, slug and clause of either list are under 300 */
+    struct view view = {out, color, origin, NULL};
+    for (size_t i = 0; i < remarks->num; i++) {
+        struct rt_text text = rt_text_into(buffer, sizeof buffer);
+        rt_remark_text(&text, &remarks->item[i]);
+        put_finding(&view, "remark: ", STYLE_REMARK, &text);
+    }
+    if (error->code != RT_OK) {
+        struct rt_text text = rt_text_into(buffer, sizeof buffer);
+        rt_error_text(&text, error);
+        put_finding(&view, "error: ", STYLE_ERROR, &text);
+    }
+}
+
+static void put_findings(const struct view *view)
+{
     const struct rt_description *d = view->description;
-    for (size_t i = 0; i < d->remarks.num; i++) {
-        struct rt_text text = rt_text_into(buffer, sizeof buffer);
-        rt_remark_text(&text, &d->remarks.item[i]);
-        put_finding(view, "remark: ", STYLE_REMARK, &text);
-    }
-    if (d->error.code != RT_OK) {
-        struct rt_text text = rt_text_into(buffer, sizeof buffer);
-        rt_error_text(&text, &d->error);
-        put_finding(view, "error: ", STYLE_ERROR, &text);
-    }
+    show_findings(view->out, view->color, view->origin, &d->remarks, &d->error);
 }
 
 static void put_title(const struct view *view)
@@ -282,20 +311,4 @@ void show_hex(FILE *out, bool color, const struct origin *origin, const struct r
         dump_item(&view, &item);
     }
     put_findings(&view);
-}
-
-void show_json(FILE *out, const struct origin *origin, const struct rt_description *description)
-{
-    static char window[65536];
-    struct rt_text text = rt_text_into(window, sizeof window);
-    for (;;) {
-        rt_describe_json(&text, description, rt_bytes_from(origin->path, strlen(origin->path)),
-                         origin->index);
-        fwrite(window, 1, rt_text_len(&text), out);
-        if (!rt_text_overflows(&text)) {
-            break;
-        }
-        text = (struct rt_text){window, sizeof window, text.from + sizeof window, 0};
-    }
-    fputc('\n', out);
 }

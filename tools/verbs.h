@@ -4,6 +4,7 @@
 
 #include "tools/exit.h"
 
+enum exit_status verb_convert(int argc, char **argv);
 enum exit_status verb_dump(int argc, char **argv);
 enum exit_status verb_mkreq(int argc, char **argv);
 

@@ -19,8 +19,8 @@ expect()
     fi
 }
 
-options="--hex --json --input --as --color --help"
-expect "dump mkreq help --help --version" roughproof ""
+options="--hex --json --servers --input --as --color --help"
+expect "convert dump mkreq help --help --version" roughproof ""
 expect "dump" roughproof d
 expect "--help --version" roughproof --
 expect "" roughproof x
@@ -39,6 +39,13 @@ expect "message" roughproof dump --as = m
 expect "auto always never" roughproof dump x.bin --color ""
 expect "auto always" roughproof dump --color a
 expect "" roughproof nonsense --
+convert_options="--to --output --input --as --help"
+expect "$convert_options" roughproof convert -
+expect "report ndjson packets" roughproof convert --to ""
+expect "packets" roughproof convert --to = p
+expect "auto raw hex base64" roughproof convert --input ""
+expect "auto packet message" roughproof convert --as ""
+expect "" roughproof convert --output ""
 
 mkreq_options="--version --key --nonce --seed --after --rand --size --mistake --list-mistakes --format --count --help"
 expect "$mkreq_options" roughproof mkreq -
@@ -66,6 +73,7 @@ in_help()
 
 if [[ -n $roughproof ]]; then
     in_help dump "$options"
+    in_help convert "$convert_options"
     if "$roughproof" mkreq --help 2>&1 | grep -q "this build has no verb mkreq"; then
         echo "mkreq is not in this build"
     else

@@ -11,6 +11,8 @@
 #define B64(quad)                                                                                            \
     quad quad quad quad quad quad quad quad quad quad quad quad quad quad quad quad quad quad quad quad quad \
         "YQ=="
+/* Hexadecimal of 32 bytes. */
+#define H32  "6161616161616161616161616161616161616161616161616161616161616161"
 #define KEY  B32("YWFh")
 #define RAND B32("YmJi")
 #define LONG B64("Y2Nj")
@@ -119,6 +121,20 @@ static const struct {
      "NDJSON of exchanges [0 \"AB\"\"\"0] !json-truncated@28 !json-type@29 [3 \"CD\"\"\"0]"},
     {"{\"response\":\"QU\n{\"response\":\"QUI=\"}", "NDJSON of exchanges !json-truncated@15 [1 \"AB\"\"\"0]"},
     {"UI=\"}\n{\"response\":\"QUI=\"}", "NDJSON of exchanges !json-character@0 [1 \"AB\"\"\"0]"},
+    /* hexadecimal beside pubkey; elsewhere these are digits of base64 */
+    {"{\"response\":\"4142\",\"nonce\":\"" H32 "\",\"pubkey\":\"" H32 "\",\"rand\":\"" H32 H32 "\"}",
+     "NDJSON of exchanges [0 \"AB\"\"\"32r61n61]"},
+    {"{\"response\":\"4a4B\",\"request\":null,\"pubkey\":null}", "NDJSON of exchanges [0 \"JK\"\"\"0]"},
+    {"{\"response\":\"4142\",\"publicKey\":\"" KEY "\"}", "NDJSON of exchanges [0 \"\\ufffd^6\"\"\"32]"},
+    {"{\"response\":\"414\",\"pubkey\":null}", "NDJSON of exchanges !hex-digits@15"},
+    {"{\"response\":\"41 42\",\"pubkey\":null}", "NDJSON of exchanges !hex-digits@15"},
+    {"{\"response\":\"4142\",\"nonce\":\"" H32 "61\",\"pubkey\":\"\"}",
+     "NDJSON of exchanges !report-length@27"},
+    {"{\"response\":\"4142\",\"nonce\":\"" H32 H32 "61\",\"pubkey\":\"\"}",
+     "NDJSON of exchanges !base64-room@28"},
+    {"{\"response\":\"4142\",\"pubkey\":17}", "NDJSON of exchanges !json-type@28"},
+    {"{\"responses\":[{\"response\":\"QUI=\",\"pubkey\":\"" KEY "\"}]}",
+     "RFC 10049, drafts 12-19 [0 \"AB\"\"\"0]"},
     /* neither */
     {"", "!report-form@0"},
     {"  \n ", "!report-form@0"},
@@ -154,6 +170,7 @@ static void test_remarks(void)
         {" [{\"response\":\"QUI=\"}]", RT_R_REPORT_BARE, 1},
         {"{\"responses\":[{\"response\":\"QUI=\",\"rand\":null}]}", RT_R_REPORT_NULL, 40},
         {"[{\"response_packet\":\"QUI=\",\"blind\":\"\"}]", RT_R_REPORT_BLIND, 35},
+        {"{\"response\":\"4142\",\"pubkey\":\"" H32 "\"}", RT_R_REPORT_HEX, 28},
     };
     for (size_t i = 0; i < sizeof remarked / sizeof remarked[0]; i++) {
         char said[256];

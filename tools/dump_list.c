@@ -1,0 +1,396 @@
+/* Server lists. */
+#include "tools/dump.h"
+#include "tools/json_out.h"
+
+/* One server of a list. Keys and addresses are pulled as they are shown. */
+struct view {
+    struct dump *dump;
+    struct origin origin;
+    struct rt_server server;
+    struct rt_remarks remarks;
+    enum exit_status status;
+};
+
+static const struct rt_error good = {.code = RT_OK};
+
+static struct rt_bytes name_of(const struct rt_server *server)
+{
+    return rt_bytes_from(server->name, server->name_len);
+}
+
+static struct rt_bytes string_of(const char *s)
+{
+    return rt_bytes_from(s, strlen(s));
+}
+
+/* "RFC 10049"; "" where nothing is known. */
+static void version_name(struct rt_text *text, const struct rt_server *server)
+{
+    switch (server->version) {
+    case RT_SERVER_UNKNOWN:
+        break;
+    case RT_SERVER_GOOGLE:
+        rt_text_string(text, "Google's protocol");
+        break;
+    case RT_SERVER_IETF:
+        rt_text_string(text, "IETF, some draft or the RFC");
+        break;
+    case RT_SERVER_CODE:
+        rt_version_code_name(text, server->code);
+        break;
+    }
+}
+
+/* As text. */
+
+static void say_error(struct view *view, const struct rt_error *err)
+{
+    static const struct rt_remarks none = {0};
+    show_findings(stdout, view->dump->color, &view->origin, &none, err);
+    view->status = EXIT_BAD;
+}
+
+static void put_text(const struct rt_text *text)
+{
+    fwrite(text->out, 1, rt_text_len(text), stdout);
+}
+
+static void put_label(const char *label)
+{
+    printf("  %-8s ", label);
+}
+
+static void put_version(const struct rt_server *server)
+{
+    char buffer[96];
+    struct rt_text text = rt_text_into(buffer, sizeof buffer);
+    if (server->version == RT_SERVER_CODE && server->code < 0x80000000) {
+        rt_text_uint(&text, server->code);
+    } else if (server->version == RT_SERVER_CODE) {
+        rt_text_code(&text, server->code);
+    }
+    rt_text_string(&text, server->version == RT_SERVER_CODE ? " (" : "");
+    version_name(&text, server);
+    rt_text_string(&text, server->version == RT_SERVER_CODE ? ")" : "");
+    put_label("version");
+    put_text(&text);
+    puts(rt_text_len(&text) == 0 ? "unknown" : "");
+}
+
+static void put_date(const char *before, struct rt_date date)
+{
+    char formatted[RT_TIME_TEXT_MAX];
+    if (date.there) {
+        rt_time_format(formatted, date.time);
+        printf("%s%s", before, formatted);
+    }
+}
+
+static void put_key(const struct rt_server_key *key)
+{
+    char buffer[64];
+    uint8_t srv[32];
+    struct rt_text text = rt_text_into(buffer, sizeof buffer);
+    rt_text_base64(&text, rt_bytes_from(key->b, sizeof key->b));
+    put_label("key");
+    put_text(&text);
+    put_date(" from ", key->from);
+    put_date(" until ", key->until);
+    putchar('\n');
+    if (servers_srv(srv, key->b)) {
+        text = rt_text_into(buffer, sizeof buffer);
+        rt_text_hex(&text, rt_bytes_from(srv, sizeof srv));
+        put_label("srv");
+        put_text(&text);
+        putchar('\n');
+    }
+}
+
+static void put_keys(struct view *view)
+{
+    struct rt_server_key key;
+    struct rt_error err;
+    for (;;) {
+        if (rt_server_key_next(&key, &err, &view->remarks, &view->server)) {
+            put_key(&key);
+        } else if (err.code == RT_OK) {
+            return;
+        } else {
+            say_error(view, &err);
+        }
+    }
+}
+
+static const char *protocol_name(const struct rt_address *address)
+{
+    return address->protocol == RT_PROTOCOL_TCP ? "tcp" : "udp";
+}
+
+static void put_address(const struct rt_address *address)
+{
+    bool six = address->kind == RT_HOST_IPV6;
+    put_label("address");
+    printf("%s %s%s%s:%u\n", protocol_name(address), six ? "[" : "", address->host, six ? "]" : "",
+           (unsigned)address->port);
+}
+
+static void put_addresses(struct view *view)
+{
+    struct rt_address address;
+    struct rt_error err;
+    for (;;) {
+        if (rt_server_address_next(&address, &err, &view->remarks, &view->server)) {
+            put_address(&address);
+        } else if (err.code == RT_OK) {
+            return;
+        } else {
+            say_error(view, &err);
+        }
+    }
+}
+
+/* `err` says why the whole entry is refused, or RT_OK. */
+static void put_server(struct view *view, const struct rt_error *err)
+{
+    dump_gap(view->dump);
+    show_origin(stdout, &view->origin);
+    if (err->code == RT_OK) {
+        fputs(": ", stdout);
+        json_string(stdout, name_of(&view->server));
+        putchar('\n');
+        put_version(&view->server);
+        put_keys(view);
+        put_addresses(view);
+    } else {
+        putchar('\n');
+    }
+    show_findings(stdout, view->dump->color, &view->origin, &view->remarks, err);
+}
+
+/* As JSON. */
+
+static void json_version(const struct rt_server *server)
+{
+    char buffer[96];
+    struct rt_text text = rt_text_into(buffer, sizeof buffer);
+    version_name(&text, server);
+    json_key(stdout, "version", false);
+    if (server->version == RT_SERVER_UNKNOWN) {
+        fputs("null", stdout);
+        return;
+    }
+    fputc('{', stdout);
+    json_key(stdout, "code", true);
+    if (server->version == RT_SERVER_CODE) {
+        printf("%lu", (unsigned long)server->code);
+    } else {
+        fputs("null", stdout);
+    }
+    json_key(stdout, "name", false);
+    json_string(stdout, rt_bytes_from(buffer, rt_text_len(&text)));
+    fputc('}', stdout);
+}
+
+static void json_one_key(const struct rt_server_key *key, const struct rt_error *err)
+{
+    uint8_t srv[32];
+    bool ok = err->code == RT_OK, has_srv = ok && servers_srv(srv, key->b);
+    json_key(stdout, "publicKey", true);
+    json_base64(stdout, rt_bytes_from(key->b, ok ? sizeof key->b : 0));
+    json_key(stdout, "srv", false);
+    json_base64(stdout, rt_bytes_from(srv, has_srv ? sizeof srv : 0));
+    json_key(stdout, "validFrom", false);
+    json_date(stdout, key->from);
+    json_key(stdout, "validUntil", false);
+    json_date(stdout, key->until);
+    json_key(stdout, "error", false);
+    json_error(stdout, err);
+}
+
+static void json_keys(struct view *view)
+{
+    struct rt_server_key key;
+    struct rt_error err;
+    const char *before = "{";
+    json_key(stdout, "keys", false);
+    fputc('[', stdout);
+    for (;; before = ",{") {
+        bool ok = rt_server_key_next(&key, &err, &view->remarks, &view->server);
+        if (!ok && err.code == RT_OK) {
+            break;
+        }
+        fputs(before, stdout);
+        json_one_key(&key, &err);
+        fputc('}', stdout);
+        view->status = ok ? view->status : EXIT_BAD;
+    }
+    fputc(']', stdout);
+}
+
+static void json_one_address(const struct rt_address *address, const struct rt_error *err)
+{
+    bool ok = err->code == RT_OK;
+    json_key(stdout, "protocol", true);
+    fputs(!ok ? "null" : address->protocol == RT_PROTOCOL_TCP ? "\"tcp\"" : "\"udp\"", stdout);
+    json_key(stdout, "host", false);
+    if (ok) {
+        json_word(stdout, address->host);
+        json_key(stdout, "port", false);
+        printf("%u", (unsigned)address->port);
+    } else {
+        fputs("null,\"port\":null", stdout);
+    }
+    json_key(stdout, "error", false);
+    json_error(stdout, err);
+}
+
+static void json_addresses(struct view *view)
+{
+    struct rt_address address;
+    struct rt_error err;
+    const char *before = "{";
+    json_key(stdout, "addresses", false);
+    fputc('[', stdout);
+    for (;; before = ",{") {
+        bool ok = rt_server_address_next(&address, &err, &view->remarks, &view->server);
+        if (!ok && err.code == RT_OK) {
+            break;
+        }
+        fputs(before, stdout);
+        json_one_address(&address, &err);
+        fputc('}', stdout);
+        view->status = ok ? view->status : EXIT_BAD;
+    }
+    fputc(']', stdout);
+}
+
+static void json_server(struct view *view, const struct rt_error *err)
+{
+    fputc('{', stdout);
+    json_key(stdout, "source", true);
+    json_string(stdout, string_of(view->origin.path));
+    json_key(stdout, "index", false);
+    printf("%zu", view->server.index);
+    json_key(stdout, "name", false);
+    if (err->code == RT_OK) {
+        json_string(stdout, name_of(&view->server));
+    } else {
+        fputs("null", stdout);
+    }
+    json_version(&view->server);
+    if (err->code == RT_OK) {
+        json_keys(view);
+        json_addresses(view);
+    } else {
+        fputs(",\"keys\":[],\"addresses\":[]", stdout);
+    }
+    json_key(stdout, "remarks", false);
+    json_remarks(stdout, &view->remarks);
+    json_key(stdout, "error", false);
+    json_error(stdout, err);
+    fputs("}\n", stdout);
+}
+
+/* The list as a whole. */
+
+static size_t count(struct rt_server_list list)
+{
+    struct rt_server server;
+    struct rt_error err;
+    struct rt_remarks ignored = {0};
+    size_t num = 0;
+    while (rt_server_next(&server, &err, &ignored, &list) || err.code != RT_OK) {
+        num++;
+    }
+    return num;
+}
+
+static void put_urls(const struct rt_server_list *list)
+{
+    struct rt_json_walk walk = list->sources;
+    struct rt_json key, url;
+    while (rt_json_next(&key, &url, &walk)) {
+        put_label("source");
+        json_value(stdout, url);
+        putchar('\n');
+    }
+    if (list->reports.text.len > 0) {
+        put_label("reports");
+        json_value(stdout, list->reports);
+        putchar('\n');
+    }
+}
+
+static void put_list(struct dump *dump, const struct source *source, const struct rt_server_list *list)
+{
+    struct origin origin = {.path = source->path, .alone = true};
+    size_t num = count(*list);
+    dump_gap(dump);
+    terminal_path(stdout, source->path);
+    printf(": server list, %zu server%s", num, num == 1 ? "" : "s");
+    put_date(", created ", list->created);
+    put_date(", expires ", list->expires);
+    putchar('\n');
+    put_urls(list);
+    show_findings(stdout, dump->color, &origin, &source->remarks, &good);
+}
+
+static void json_list(const struct source *source, const struct rt_server_list *list)
+{
+    struct rt_json_walk walk = list->sources;
+    struct rt_json key, url;
+    const char *before = "";
+    fputc('{', stdout);
+    json_key(stdout, "source", true);
+    json_string(stdout, string_of(source->path));
+    fputs(",\"list\":{", stdout);
+    json_key(stdout, "created", true);
+    json_date(stdout, list->created);
+    json_key(stdout, "expires", false);
+    json_date(stdout, list->expires);
+    fputs(",\"sources\":[", stdout);
+    for (; rt_json_next(&key, &url, &walk); before = ",") {
+        fputs(before, stdout);
+        json_value(stdout, url);
+    }
+    fputc(']', stdout);
+    json_key(stdout, "reports", false);
+    json_value(stdout, list->reports);
+    json_key(stdout, "remarks", false);
+    json_remarks(stdout, &source->remarks);
+    fputs("}}\n", stdout);
+}
+
+static void show_server(struct view *view, const struct rt_error *err)
+{
+    view->origin.number = view->server.index;
+    if (err->code != RT_OK) {
+        view->status = EXIT_BAD;
+    }
+    if (view->dump->options.layout == LAYOUT_JSON) {
+        json_server(view, err);
+    } else {
+        put_server(view, err);
+    }
+    view->remarks = (struct rt_remarks){0};
+}
+
+enum exit_status dump_list(struct dump *dump, const struct source *source)
+{
+    struct rt_server_list list;
+    struct rt_error err;
+    struct rt_remarks ignored = {0};
+    struct view view = {dump, {.path = source->path, .unit = "server", .role = ""}, {0}, {0}, EXIT_GOOD};
+    if (!rt_server_list_open(&list, &err, &ignored, source->bytes, source->bytes.len)) {
+        return EXIT_IO; /* unreachable: source_open did it before */
+    }
+    if (dump->options.layout == LAYOUT_JSON) {
+        json_list(source, &list);
+    } else {
+        put_list(dump, source, &list);
+    }
+    while (rt_server_next(&view.server, &err, &view.remarks, &list) || err.code != RT_OK) {
+        show_server(&view, &err);
+    }
+    return view.status;
+}
