@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""build_vectors.py [--check]: writes corpus/vectors/*/*/packet.bin as the recipes say, and corpus/MANIFEST. With
---check it writes nothing, and fails if a file is not what it would have written."""
+"""build_vectors.py [--check]: writes the packets, signed evidence and samples of corpus/ as their recipes say, and
+corpus/MANIFEST. With --check it writes nothing, and fails if a file is not what it would have written."""
+import json
 import pathlib
 import sys
 
+import evidence
 import recipe
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -19,6 +21,17 @@ def outputs():
         packet = file.with_name("packet.bin")
         yield packet, recipe.build(text)
         manifest.append("%s\t%s\t%s" % (packet.relative_to(CORPUS), origin(text), purpose(text)))
+    for file in sorted((CORPUS / "verdicts").glob("*/*/recipe.txt")):
+        text = file.read_text(encoding="utf-8")
+        built = evidence.build(text)
+        yield file.with_name(built.file_name()), built.text().encode()
+        yield file.with_name("options.json"), (json.dumps(built.options(), indent=1) + "\n").encode()
+        manifest.append("%s\t%s\t%s" % (file.with_name(built.file_name()).relative_to(CORPUS), origin(text), purpose(text)))
+    for file in sorted((CORPUS / "samples" / "recipes").glob("*.txt")):
+        text = file.read_text(encoding="utf-8")
+        sample = CORPUS / "samples" / (file.stem + ".json")
+        yield sample, evidence.build(text).text().encode()
+        manifest.append("%s\t%s\t%s" % (sample.relative_to(CORPUS), origin(text), purpose(text)))
     yield CORPUS / "MANIFEST", ("\n".join(manifest) + "\n").encode()
 
 

@@ -69,10 +69,14 @@ class Account:
         version, kind = self.identity.version, self.identity.kind
         for message in self.messages.values():
             wire.check_tags(message, *self.tag_rules(message))
+        self.judge_kind()
         if kind in ("request", "response"):
             self.judge_version()
             self.judge_values(version, kind)
             self.remarks = lint.lint(kind, version, self.framed, self.messages, len(self.data))
+
+    def judge_kind(self):
+        """Any kind will do."""
 
     def tag_rules(self, message):
         """(ascending, formed, empty) of the version, or what all of them share. Parts of responses on their own are

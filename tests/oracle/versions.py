@@ -27,6 +27,10 @@ class Version:
     radius_nonzero, radius_least = False, 0
     dut1_unit = dtai_unit = None
     squatted = False
+    node_first = False  # PATH in the other order was deployed too
+    hash, leaf = "sha512[:32]", "nonce"
+    delegation, response_context = "RoughTime v1 delegation signature--", "RoughTime v1 response signature"
+    chain = "single"  # how a nonce is made from the response before
     srep = Tags("RADI MIDP ROOT")
     cert = Tags("SIG DELE")
     dele = Tags("PUBK MINT MAXT")
@@ -49,16 +53,19 @@ def row(name, first, last=None, **columns):
     return Version(name, first, last, **columns)
 
 
-GOOGLE = row("Google", None, framed=False, nonce=64, hash_len=64, unit=times.MICROS, empty=True,
+GOOGLE = row("Google", None, framed=False, nonce=64, hash="sha512", hash_len=64, unit=times.MICROS, empty=True,
+             chain="double",
              request=Tags("NONC", "PAD\xff"), response=Tags(REPLY))
-DRAFT00 = row("draft 00", None, framed=False, nonce=64, unit=times.MJD, ascending=False,
+DRAFT00 = row("draft 00", None, framed=False, nonce=64, unit=times.MJD, ascending=False, chain="double",
               request=Tags("NONC", "PAD"), response=Tags(REPLY))
-MJD = {"unit": times.MJD, "dut1_unit": "ms", "dtai_unit": "ms"}
+MJD = {"unit": times.MJD, "dut1_unit": "ms", "dtai_unit": "ms", "chain": "double"}
+DASHLESS = "RoughTime v1 delegation signature"
 PADDED = Tags("VER NONC", "PAD")
 WITH_NONC = Tags(REPLY + " VER NONC")
 SINCE_10 = {"request": Tags("VER NONC", "SRV ZZZZ"), "response": Tags(REPLY + " VER", lack="NONC"),
-            "radius_least": 3, "list_rule": DISTINCT}
-SINCE_12 = {"formed": True, "list_rule": ASCENDING, "radius_nonzero": True, "radius_least": 3,
+            "radius_least": 3, "list_rule": DISTINCT, "node_first": True}
+SINCE_12 = {"formed": True, "list_rule": ASCENDING, "radius_nonzero": True, "radius_least": 3, "leaf": "packet",
+            "delegation": DASHLESS,
             "srep": Tags("VER RADI MIDP VERS ROOT")}
 SINCE_14 = {**SINCE_12, "request": Tags("VER NONC TYPE", "SRV ZZZZ"), "response": Tags(REPLY + " NONC TYPE")}
 SQUATTED = {"squatted": True, "request": Tags("VER NONC", "PAD ZZZZ"), "response": Tags(REPLY + " VER", "NONC")}
@@ -68,22 +75,25 @@ ROWS = [
     DRAFT00,
     row("draft 01", 0x80000001, nonce=64, ascending=False, request=PADDED, response=Tags(REPLY + " VER"),
         srep=Tags("RADI MIDP ROOT NONC", LEAPS), **MJD),
-    row("draft 02", 0x80000002, nonce=64, request=PADDED, response=Tags(REPLY + " VER"),
+    row("draft 02", 0x80000002, nonce=64, hash="sha512/256", request=PADDED, response=Tags(REPLY + " VER"),
         srep=Tags("RADI MIDP ROOT NONC", LEAPS), **MJD),
     row("drafts 03-04", 0x80000003, 0x80000004, nonce=64, nonce_seen=32, request=PADDED,
         response=Tags(REPLY + " VER", lack="NONC"), srep=Tags("RADI MIDP ROOT", LEAPS), **MJD),
-    row("drafts 05-06", 0x80000005, 0x80000006, request=PADDED, response=WITH_NONC,
+    row("drafts 05-06", 0x80000005, 0x80000006, node_first=True, request=PADDED, response=WITH_NONC,
         srep=Tags("RADI MIDP ROOT", LEAPS), **MJD),
     row("draft 07", 0x80000007, request=PADDED, response=WITH_NONC, srep=Tags("RADI MIDP ROOT", LEAPS),
-        unit=times.MJD, dut1_unit="us", dtai_unit="s"),
-    row("drafts 08-09", 0x80000008, 0x80000009, request=Tags("VER NONC", "ZZZZ"),
+        unit=times.MJD, dut1_unit="us", dtai_unit="s", chain="double", hash="sha512/256", delegation=DASHLESS,
+        node_first=True),
+    row("drafts 08-09", 0x80000008, 0x80000009, node_first=True, request=Tags("VER NONC", "ZZZZ"),
         response=Tags(REPLY + " VER", lack="NONC"), srep=Tags("RADI MIDP ROOT", LEAPS)),
     row("draft 10", 0x8000000A, **SINCE_10),
     row("draft 11", 0x8000000B, formed=True, **SINCE_10),
-    row("drafts 12-13", DRAFT12, request=Tags("VER NONC", "SRV ZZZZ"), response=Tags(REPLY + " NONC"), **SINCE_12),
-    row("drafts 14-19", DRAFT12, **SINCE_14),
-    row("RFC 10049", NEWEST, **SINCE_14),
-    row("squatted 1, us", NEWEST, unit=times.MICROS, **SQUATTED),
+    row("drafts 12-13", DRAFT12, node_first=True, request=Tags("VER NONC", "SRV ZZZZ"),
+        response=Tags(REPLY + " NONC"), **SINCE_12),
+    row("drafts 14-19", DRAFT12, node_first=True, **SINCE_14),
+    row("RFC 10049", NEWEST, **{**SINCE_14, "delegation": "Roughtime v1 delegation signature",
+                                "response_context": "Roughtime v1 response signature"}),
+    row("squatted 1, us", NEWEST, unit=times.MICROS, hash="sha512/256", **SQUATTED),
     row("squatted 1, s", NEWEST, **SQUATTED),
 ]
 DRAFT12_ROW, DRAFT14_ROW, RFC_ROW, SQUATTED_US, SQUATTED_S = ROWS[-5:]
