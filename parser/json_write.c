@@ -1,0 +1,109 @@
+#include "json_write.h"
+
+#include "describe.h"
+
+void rt_write_key(struct rt_text *text, const char *name)
+{
+    rt_text_char(text, '"');
+    rt_text_string(text, name);
+    rt_text_string(text, "\":");
+}
+
+void rt_write_next(struct rt_text *text, const char *name)
+{
+    rt_text_char(text, ',');
+    rt_write_key(text, name);
+}
+
+void rt_write_word(struct rt_text *text, const char *word)
+{
+    rt_text_char(text, '"');
+    for (; *word != '\0'; word++) {
+        rt_text_string(text, *word == '"' || *word == '\\' ? "\\" : "");
+        rt_text_char(text, *word);
+    }
+    rt_text_char(text, '"');
+}
+
+void rt_write_bool(struct rt_text *text, bool v)
+{
+    rt_text_string(text, v ? "true" : "false");
+}
+
+void rt_write_hex(struct rt_text *text, struct rt_bytes bytes)
+{
+    rt_text_string(text, bytes.len > 0 ? "\"" : "null");
+    rt_text_hex(text, bytes);
+    rt_text_string(text, bytes.len > 0 ? "\"" : "");
+}
+
+void rt_write_base64(struct rt_text *text, struct rt_bytes bytes)
+{
+    rt_text_string(text, bytes.len > 0 ? "\"" : "null");
+    rt_text_base64(text, bytes);
+    rt_text_string(text, bytes.len > 0 ? "\"" : "");
+}
+
+void rt_write_path(struct rt_text *text, enum rt_place place, uint32_t tag)
+{
+    char name[2 * RT_TAG_NAME_MAX];
+    if (tag == 0 && place == RT_IN_TOP) {
+        rt_text_string(text, "null");
+        return;
+    }
+    struct rt_text part = rt_text_into(name, sizeof name); /* "CERT.DELE." and a tag's name fit */
+    rt_path_text(&part, place, tag);
+    rt_text_json(text, rt_bytes_from(name, rt_text_len(&part)));
+}
+
+static void write_subject(struct rt_text *text, const char *subject)
+{
+    if (subject != NULL) {
+        rt_write_next(text, "subject");
+        rt_write_word(text, subject);
+    }
+}
+
+void rt_write_error(struct rt_text *text, const struct rt_error *error, const char *subject)
+{
+    const struct rt_error_info *info = rt_error_info(error->code);
+    if (error->code == RT_OK) {
+        rt_text_string(text, "null");
+        return;
+    }
+    rt_text_char(text, '{');
+    rt_write_key(text, "slug");
+    rt_write_word(text, info->slug);
+    rt_write_next(text, "code");
+    rt_text_uint(text, info->code);
+    rt_write_next(text, "stage");
+    rt_write_word(text, rt_stage_name(info->stage));
+    write_subject(text, subject);
+    rt_write_next(text, "tag");
+    rt_write_path(text, error->place, error->tag);
+    rt_write_next(text, "offset");
+    rt_text_uint(text, error->offset);
+    rt_write_next(text, "clause");
+    rt_write_word(text, info->clause);
+    rt_write_next(text, "text");
+    rt_write_word(text, info->text);
+    rt_text_char(text, '}');
+}
+
+void rt_write_remark(struct rt_text *text, const struct rt_remark *remark, const char *subject)
+{
+    const struct rt_remark_info *info = rt_remark_info(remark->code);
+    rt_text_char(text, '{');
+    rt_write_key(text, "slug");
+    rt_write_word(text, info->slug);
+    rt_write_next(text, "clause");
+    rt_write_word(text, info->clause);
+    rt_write_next(text, "text");
+    rt_write_word(text, info->text);
+    write_subject(text, subject);
+    rt_write_next(text, "tag");
+    rt_write_path(text, remark->place, remark->tag);
+    rt_write_next(text, "offset");
+    rt_text_uint(text, remark->offset);
+    rt_text_char(text, '}');
+}
