@@ -15,14 +15,27 @@ void rt_write_next(struct rt_text *text, const char *name)
     rt_write_key(text, name);
 }
 
+static void write_char(struct rt_text *text, char c)
+{
+    rt_text_string(text, c == '"' || c == '\\' ? "\\" : "");
+    rt_text_char(text, c);
+}
+
 void rt_write_word(struct rt_text *text, const char *word)
 {
     rt_text_char(text, '"');
     for (; *word != '\0'; word++) {
-        rt_text_string(text, *word == '"' || *word == '\\' ? "\\" : "");
-        rt_text_char(text, *word);
+        write_char(text, *word);
     }
     rt_text_char(text, '"');
+}
+
+void rt_write_escaped(struct rt_text *text, struct rt_bytes part)
+{
+    uint8_t c;
+    for (size_t i = 0; rt_bytes_u8(&c, part, i); i++) {
+        write_char(text, (char)c);
+    }
 }
 
 void rt_write_bool(struct rt_text *text, bool v)

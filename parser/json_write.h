@@ -16,6 +16,9 @@ void rt_write_next(struct rt_text *text, const char *name);
 /* A string of our own tables: ASCII, at most with quotes and backslashes. */
 void rt_write_word(struct rt_text *text, const char *word);
 
+/* Part of a string of which all is printable ASCII: without the quotes around it. */
+void rt_write_escaped(struct rt_text *text, struct rt_bytes part);
+
 void rt_write_bool(struct rt_text *text, bool v);
 
 /* Bytes as a string of hex digits, or of base64; null for none. */
