@@ -38,6 +38,34 @@ void rt_write_escaped(struct rt_text *text, struct rt_bytes part)
     }
 }
 
+/* Of the string that begins here, with both its quotes. */
+static size_t string_len(struct rt_bytes in)
+{
+    uint8_t c;
+    size_t i = 1;
+    while (rt_bytes_u8(&c, in, i) && c != '"') {
+        i += c == '\\' ? 2 : 1;
+    }
+    return i < in.len ? i + 1 : in.len;
+}
+
+/* Strings at once, and everything between them but the blanks. */
+void rt_write_value(struct rt_text *text, struct rt_json value)
+{
+    uint8_t c;
+    struct rt_bytes rest = value.text, string;
+    rt_text_string(text, rest.len == 0 ? "null" : "");
+    while (rt_bytes_u8(&c, rest, 0)) {
+        size_t len = c == '"' ? string_len(rest) : 1;
+        if (c == '"' && rt_bytes_sub(&string, rest, 0, len)) {
+            rt_json_echo(text, (struct rt_json){string});
+        } else if (c > ' ') {
+            rt_text_char(text, (char)c);
+        }
+        rest = rt_bytes_after(rest, len);
+    }
+}
+
 void rt_write_bool(struct rt_text *text, bool v)
 {
     rt_text_string(text, v ? "true" : "false");

@@ -2,6 +2,7 @@
 #ifndef ROUGHPROOF_PARSER_JSON_WRITE_H
 #define ROUGHPROOF_PARSER_JSON_WRITE_H
 
+#include "json.h"
 #include "remark.h"
 #include "text.h"
 
@@ -18,6 +19,9 @@ void rt_write_word(struct rt_text *text, const char *word);
 
 /* Part of a string of which all is printable ASCII: without the quotes around it. */
 void rt_write_escaped(struct rt_text *text, struct rt_bytes part);
+
+/* A value of a text that was checked, whatever it is, on one line; null for none. */
+void rt_write_value(struct rt_text *text, struct rt_json value);
 
 void rt_write_bool(struct rt_text *text, bool v);
 

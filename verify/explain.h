@@ -47,12 +47,13 @@ struct rt_evidence {
     const struct rt_document *document;
 };
 
+/* In the order in which they are made. */
 enum rt_statement_kind {
     RT_SAYS_VERDICT = 1, /* always the first: the verdict and its reason, in one line */
-    RT_SAYS_CHECK,       /* of an exchange: each of enum rt_check */
-    RT_SAYS_FIELD,       /* a fact, by its label */
     RT_SAYS_VIOLATION,   /* of a chain: two times that contradict their order */
     RT_SAYS_SUSPECTS,    /* a smallest set of servers that may have lied */
+    RT_SAYS_CHECK,       /* of an exchange: each of enum rt_check */
+    RT_SAYS_FIELD,       /* a fact, by its label */
     RT_SAYS_PROVES,      /* in plain sentences */
     RT_SAYS_LIMITS,      /* and what not */
     RT_SAYS_REMARK,
@@ -93,6 +94,9 @@ void rt_case_json(struct rt_text *text, const struct rt_case *c, bool with_steps
  * but the first, and its end. */
 void rt_evidence_json_begin(struct rt_text *text, const struct rt_evidence *e);
 void rt_evidence_json_end(struct rt_text *text, const struct rt_evidence *e);
+
+/* What all of it comes to: invalid also where the document is not the one that was stamped. */
+enum rt_conclusion rt_evidence_conclusion(const struct rt_evidence *e);
 
 /* "valid", "malfeasance", ...; "none" for no exchanges at all. */
 const char *rt_conclusion_name(enum rt_conclusion conclusion);
@@ -145,6 +149,10 @@ const char *rt_step_name(const struct rt_step *step);
 
 /* "leaf: the first 32 bytes of SHA-512 over these bytes, one after the other" */
 void rt_step_title(struct rt_text *text, const struct rt_step *step);
+
+/* Line `index` of a step: its parts, then "key", "signature", "gives" and "must be" as far as there are any.
+ * False behind the last. */
+RT_MUST_CHECK bool rt_step_line(struct rt_step_part *out, const struct rt_step *step, size_t index);
 
 #ifdef __cplusplus
 }

@@ -116,8 +116,7 @@ static bool is_said(const struct rt_case *c, enum rt_statement_kind kind, size_t
 
 static const char *label_of(enum rt_statement_kind kind, size_t index)
 {
-    static const char kinds[][12] = {"",         "verdict", "",    "",       "contradicts",
-                                     "suspects", "proves",  "but", "remark", "diagnosis"};
+    static const char kinds[][12] = {"", "verdict", "", "", "", "", "proves", "but", "remark", "diagnosis"};
     static const char fields[][12] = {"version", "key", "link", "time", "interval", "order", "missing"};
     return kind == RT_SAYS_CHECK   ? rt_check_name((enum rt_check)index)
            : kind == RT_SAYS_FIELD ? fields[index]

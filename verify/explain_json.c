@@ -18,16 +18,6 @@ static bool was_read(const struct rt_case *c)
     return c->judgement != NULL && verdict_of(c)->response.version != NULL;
 }
 
-static void write_id(struct rt_text *text, struct rt_json id)
-{
-    enum rt_json_type type = rt_json_type(id);
-    if (type == RT_JSON_NONE || type == RT_JSON_ARRAY || type == RT_JSON_OBJECT) {
-        write_null(text);
-    } else {
-        rt_json_echo(text, id);
-    }
-}
-
 static void write_standing(struct rt_text *text, const struct rt_case *c)
 {
     static const char names[][12] = {"unknown", "embedded", "trusted"};
@@ -272,7 +262,7 @@ static void write_origin(struct rt_text *text, const struct rt_case *c)
     rt_write_next(text, "index");
     rt_text_json_uint(text, c->index);
     rt_write_next(text, "id");
-    write_id(text, c->id);
+    rt_write_value(text, c->id);
     rt_write_next(text, "verdict");
     rt_write_word(text, rt_verdict_name(c->judgement != NULL ? verdict_of(c)->kind : RT_VERDICT_MALFORMED));
 }

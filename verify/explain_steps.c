@@ -3,13 +3,17 @@
 
 static const uint8_t leaf_prefix[1] = {0x00}, node_prefix[1] = {0x01};
 
-static void add_part(struct rt_step *step, const char *label, struct rt_bytes bytes)
+static void set_part(struct rt_step_part *part, const char *label, struct rt_bytes bytes)
 {
-    struct rt_step_part *part = &step->part[step->num_parts++];
+    *part = (struct rt_step_part){.bytes = bytes};
     for (size_t i = 0; i + 1 < sizeof part->label && label[i] != '\0'; i++) {
         part->label[i] = label[i];
     }
-    part->bytes = bytes;
+}
+
+static void add_part(struct rt_step *step, const char *label, struct rt_bytes bytes)
+{
+    set_part(&step->part[step->num_parts++], label, bytes);
 }
 
 static const struct rt_verdict *verdict_of(const struct rt_case *c)
@@ -196,4 +200,22 @@ void rt_step_title(struct rt_text *text, const struct rt_step *step)
     rt_text_string(text, ": ");
     rt_text_string(text, step->hash == RT_HASH_NONE ? "an Ed25519 signature" : hash_name(step->hash));
     rt_text_string(text, " over these bytes, one after the other");
+}
+
+bool rt_step_line(struct rt_step_part *out, const struct rt_step *step, size_t index)
+{
+    static const char labels[][12] = {"key", "signature", "gives", "must be"};
+    const struct rt_bytes values[] = {step->key, step->signature, step->result, step->expected};
+    *out = (struct rt_step_part){.label = ""};
+    if (index < step->num_parts) {
+        *out = step->part[index];
+        return true;
+    }
+    for (size_t i = 0, left = index - step->num_parts; i < 4; i++) {
+        if (values[i].len > 0 && left-- == 0) {
+            set_part(out, labels[i], values[i]);
+            return true;
+        }
+    }
+    return false;
 }

@@ -71,6 +71,25 @@ const struct rt_remark *rt_case_remark(enum rt_subject *subject, const struct rt
 /* The error that decided, RT_OK if there is none, and in which input its offset counts. */
 struct rt_error rt_case_error(enum rt_subject *subject, const struct rt_case *c);
 
+/* The facts of a chain, in the order in which they are told; from the last on, one for each server. */
+enum rt_fact { RT_FACT_EXCHANGES, RT_FACT_ORDER, RT_FACT_SPAN, RT_FACT_DOCUMENT, RT_FACT_SERVER };
+
+/* So many servers and sets of suspects have a line of their own. */
+#define RT_SERVERS_SAID 32
+#define RT_SETS_SAID    16
+
+bool rt_server_is_trusted(const struct rt_evidence *e, size_t server);
+
+/* Servers with an exchange that counts. */
+size_t rt_evidence_num_agreeing(const struct rt_evidence *e);
+
+/* After what the first and before what the last exchange that counts was answered; false if they are not in
+ * one run, or there is none. */
+RT_MUST_CHECK bool rt_evidence_span(struct rt_interval *out, const struct rt_evidence *e);
+
+/* Set number `index` of suspects, or false. */
+RT_MUST_CHECK bool rt_evidence_suspects(uint32_t *mask, const struct rt_evidence *e, size_t index);
+
 /* Sets kind, index and label. */
 void rt_statement_set(struct rt_statement *s, enum rt_statement_kind kind, size_t index, const char *label);
 
