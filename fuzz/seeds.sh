@@ -1,5 +1,5 @@
 #!/bin/sh
-# seeds.sh DIRECTORY: the seeds of all targets, which are the packets of the vectors and the samples, each under a
+# seeds.sh DIRECTORY: the seeds of all targets, which are the packets of the vectors, and the samples, each under a
 # name of its own.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -7,4 +7,5 @@ mkdir -p "$1"
 for packet in "$root"/corpus/vectors/*/*/packet.bin; do
     cp "$packet" "$1/$(basename "$(dirname "$packet")")"
 done
-cp "$root"/corpus/samples/*.bin "$root"/corpus/samples/*.hex "$root"/corpus/samples/*.b64 "$1/"
+cp "$root"/corpus/samples/*.bin "$root"/corpus/samples/*.hex "$root"/corpus/samples/*.b64 \
+    "$root"/corpus/samples/*.json "$1/"

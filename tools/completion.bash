@@ -15,8 +15,23 @@ _roughproof_dump()
     --color) _roughproof_words "auto always never" "$word" ;;
     *)
         if [[ $word == -* ]]; then
-            _roughproof_words "--hex --json --input --as --color --help" "$word"
+            _roughproof_words "--hex --json --servers --input --as --color --help" "$word"
         fi # else files, as -o default says
+        ;;
+    esac
+}
+
+_roughproof_convert()
+{
+    local word=$1 option=$2
+    case $option in
+    --to) _roughproof_words "report ndjson packets" "$word" ;;
+    --input) _roughproof_words "auto raw hex base64" "$word" ;;
+    --as) _roughproof_words "auto packet message" "$word" ;;
+    *)
+        if [[ $word == -* ]]; then
+            _roughproof_words "--to --output --input --as --help" "$word"
+        fi
         ;;
     esac
 }
@@ -26,7 +41,7 @@ _roughproof()
     local word=${COMP_WORDS[COMP_CWORD]} option=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]}
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        _roughproof_words "dump help --help --version" "$word"
+        _roughproof_words "convert dump help --help --version" "$word"
         return
     fi
     # "=" breaks words: --input=h arrives as --input, = and h.
@@ -35,9 +50,10 @@ _roughproof()
     elif [[ $option == = ]]; then
         option=${COMP_WORDS[COMP_CWORD - 2]}
     fi
-    if [[ $verb == dump ]]; then
-        _roughproof_dump "$word" "$option"
-    fi
+    case $verb in
+    convert) _roughproof_convert "$word" "$option" ;;
+    dump) _roughproof_dump "$word" "$option" ;;
+    esac
 }
 
 complete -o default -F _roughproof roughproof

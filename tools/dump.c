@@ -1,5 +1,6 @@
 /* roughproof dump: shows what messages say, and where they stop making sense. */
 #include "tools/dump.h"
+#include "tools/json_out.h"
 #include "tools/sandbox.h"
 #include "tools/verbs.h"
 
@@ -61,6 +62,17 @@ static enum exit_status dump_packets(struct dump *dump, const struct source *sou
     return status;
 }
 
+/* A line of JSON for a file that was refused as a whole, which standard error tells already. */
+static void dump_refused(const struct source *source)
+{
+    putchar('{');
+    json_key(stdout, "source", true);
+    json_string(stdout, rt_bytes_from(source->path, strlen(source->path)));
+    json_key(stdout, "error", false);
+    json_error(stdout, &source->error);
+    puts("}");
+}
+
 static enum exit_status dump_file(struct dump *dump, struct opened *opened)
 {
     struct source source;
@@ -70,6 +82,8 @@ static enum exit_status dump_file(struct dump *dump, struct opened *opened)
                                  : source.kind == SOURCE_LIST  ? dump_list(dump, &source)
                                                                : dump_exchanges(dump, &source);
         status = exit_worse(status, shown);
+    } else if (source.error.code != RT_OK && dump->options.layout == LAYOUT_JSON) {
+        dump_refused(&source);
     }
     source_close(&source);
     return status;

@@ -106,9 +106,16 @@ void notes_say(struct notes *notes, const char *path)
             put_runs(row);
         }
         fprintf(stderr, "%s: %s\n", row->member, infos[row->note].text);
-        free(row->run);
     }
     fputs(notes->more ? "roughproof convert: there is more of this than is said\n" : "", stderr);
+    notes_forget(notes);
+}
+
+void notes_forget(struct notes *notes)
+{
+    for (size_t i = 0; i < notes->num_rows; i++) {
+        free(notes->row[i].run);
+    }
     free(notes->row);
     *notes = (struct notes){0};
 }

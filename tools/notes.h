@@ -61,4 +61,6 @@ void notes_add_member(struct notes *notes, enum note note, size_t index, struct 
  * in the order in which they were first added; then forgets them. */
 void notes_say(struct notes *notes, const char *path);
 
+void notes_forget(struct notes *notes);
+
 #endif

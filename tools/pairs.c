@@ -1,7 +1,7 @@
 #include "tools/pairs.h"
 
 #include "parser/describe.h"
-#ifdef ROUGHPROOF_HAS_VERIFY
+#ifdef ROUGHPROOF_WITH_BEARSSL
 #include "verify/response.h"
 #endif
 
@@ -189,7 +189,7 @@ static size_t find_by_stem(const struct pairs *pairs, size_t response)
     return PAIRS_NONE;
 }
 
-#ifdef ROUGHPROOF_HAS_VERIFY
+#ifdef ROUGHPROOF_WITH_BEARSSL
 
 static bool is_leaf(const struct rt_response *response, const struct pairs_message *request)
 {

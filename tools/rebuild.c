@@ -2,7 +2,7 @@
 
 #include "parser/encode.h"
 #include "parser/response.h"
-#ifdef ROUGHPROOF_HAS_VERIFY
+#ifdef ROUGHPROOF_WITH_BEARSSL
 #include "verify/hash.h"
 #endif
 
@@ -20,7 +20,7 @@ static bool repeated_nonce(struct rt_bytes *out, const struct rt_response *respo
            rt_message_find(out, &response->srep, RT_TAG_NONC);
 }
 
-#ifdef ROUGHPROOF_HAS_VERIFY
+#ifdef ROUGHPROOF_WITH_BEARSSL
 
 static enum rebuild_result linked_nonce(struct rt_bytes *out, uint8_t room[64], struct rt_bytes before,
                                         struct rt_bytes rand, const struct rt_version *version, bool twice)

@@ -1,7 +1,7 @@
 #define _GNU_SOURCE /* AT_EMPTY_PATH */
 #include "tools/sandbox.h"
 
-#ifdef ROUGHPROOF_HAS_SECCOMP
+#ifdef ROUGHPROOF_WITH_SECCOMP
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
 
 #include "parser/describe.h"
 #include "tools/json_out.h"
-#ifdef ROUGHPROOF_HAS_VERIFY
+#ifdef ROUGHPROOF_WITH_BEARSSL
 #include "verify/response.h"
 #endif
 
@@ -61,7 +61,7 @@ static void *grown(struct reader *r, void *items, size_t num, size_t *room, size
 
 bool servers_srv(uint8_t out[32], const uint8_t key[32])
 {
-#ifdef ROUGHPROOF_HAS_VERIFY
+#ifdef ROUGHPROOF_WITH_BEARSSL
     struct rt_hash srv;
     struct rt_key bytes;
     memcpy(bytes.b, key, sizeof bytes.b);
@@ -212,7 +212,7 @@ const struct servers_key *servers_by_key(const struct servers *servers, struct r
 
 const struct servers_key *servers_by_srv(const struct servers *servers, struct rt_bytes srv)
 {
-#ifdef ROUGHPROOF_HAS_VERIFY
+#ifdef ROUGHPROOF_WITH_BEARSSL
     for (size_t i = 0; i < servers->num_keys; i++) {
         if (rt_bytes_equal(rt_bytes_from(servers->key[i].srv, 32), srv)) {
             return &servers->key[i];

@@ -89,7 +89,8 @@ enum source_failure source_open(struct source *out, struct rt_error *err, struct
                                 const struct source_options *options)
 {
     bool container = options->coding == INPUT_ANY && is_container(rt_bytes_from(file->data, file->len));
-    *out = (struct source){.path = path, .format = "", .contents = calloc(1, sizeof *out->contents)};
+    *out = (struct source){
+        .path = path, .format = "", .error.code = RT_OK, .contents = calloc(1, sizeof *out->contents)};
     (void)rt_succeed(err);
     if (out->contents == NULL) {
         file_free(file);
@@ -135,7 +136,7 @@ enum exit_status source_read(struct source *out, struct opened *opened, const st
 {
     struct file file;
     struct rt_error err;
-    *out = (struct source){.path = opened->path, .format = ""};
+    *out = (struct source){.path = opened->path, .format = "", .error.code = RT_OK};
     if (opened->is_directory && opened->error == 0) {
         return source_read_directory(out, opened, options);
     }
@@ -143,6 +144,9 @@ enum exit_status source_read(struct source *out, struct opened *opened, const st
         return EXIT_IO;
     }
     enum source_failure failure = source_open(out, &err, &file, opened->path, options);
+    if (failure == SOURCE_REFUSED) {
+        out->error = err;
+    }
     return complain(opened->path, failure, &err);
 }
 

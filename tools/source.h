@@ -45,6 +45,7 @@ struct source {
     const char *path;
     const char *format;        /* "RFC 10049, drafts 12-19", "directory of packets", ... */
     struct rt_remarks remarks; /* on the input as a whole */
+    struct rt_error error;     /* why the input is refused as a whole, or RT_OK */
     struct rt_bytes bytes;     /* all of the container, or of the decoded packets; nothing of a directory */
     bool odd;                  /* text that is neither a container nor hex nor base64; taken as it is */
 
@@ -63,8 +64,8 @@ struct source {
 
 enum source_failure {
     SOURCE_OPENED,
-    SOURCE_REFUSED, /* `error` says why */
-    SOURCE_NOT_HEX, /* `error.offset` says from where on */
+    SOURCE_REFUSED, /* `err` says why */
+    SOURCE_NOT_HEX, /* `err->offset` says from where on */
     SOURCE_NOT_BASE64,
     SOURCE_NO_MEMORY,
 };

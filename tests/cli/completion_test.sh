@@ -1,6 +1,6 @@
 #!/bin/bash
 # What bash would complete: completion_test.sh COMPLETION [ROUGHPROOF]
-# With ROUGHPROOF, the options of dump are compared with those of its help.
+# With ROUGHPROOF, the options of the verbs are compared with those of their help.
 completion=$1 roughproof=$2 failures=0
 
 bash -n "$completion" || exit 1
@@ -19,8 +19,8 @@ expect()
     fi
 }
 
-options="--hex --json --input --as --color --help"
-expect "dump help --help --version" roughproof ""
+options="--hex --json --servers --input --as --color --help"
+expect "convert dump help --help --version" roughproof ""
 expect "dump" roughproof d
 expect "--help --version" roughproof --
 expect "" roughproof x
@@ -39,16 +39,31 @@ expect "message" roughproof dump --as = m
 expect "auto always never" roughproof dump x.bin --color ""
 expect "auto always" roughproof dump --color a
 expect "" roughproof nonsense --
+convert_options="--to --output --input --as --help"
+expect "$convert_options" roughproof convert -
+expect "report ndjson packets" roughproof convert --to ""
+expect "packets" roughproof convert --to = p
+expect "auto raw hex base64" roughproof convert --input ""
+expect "auto packet message" roughproof convert --as ""
+expect "" roughproof convert --output ""
 
 # Bash itself knows whom to ask, and offers files where nothing else fits.
 [[ $(complete -p roughproof) == *"-o default -F _roughproof roughproof" ]] || failures=$((failures + 1))
 
-if [[ -n $roughproof ]]; then
-    in_help=$("$roughproof" dump --help | sed -n 's/^  \(--[a-z0-9]*\) .*/\1/p')
-    if [[ "$(echo $in_help)" != "$options" ]]; then
-        echo "dump --help lists $in_help"
+# expect_help VERB "options": those that its help lists.
+expect_help()
+{
+    local in_help
+    in_help=$("$roughproof" "$1" --help | sed -n 's/^  \(--[a-z0-9]*\) .*/\1/p')
+    if [[ "$(echo $in_help)" != "$2" ]]; then
+        echo "$1 --help lists $in_help"
         failures=$((failures + 1))
     fi
+}
+
+if [[ -n $roughproof ]]; then
+    expect_help dump "$options"
+    expect_help convert "$convert_options"
 fi
 
 echo "$failures failed"

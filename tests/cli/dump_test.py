@@ -426,7 +426,7 @@ class Hostile(DumpTest):
 
     def test_mutations(self):
         choose = random.Random(10049)
-        bases = [sample(path.name) for path in sorted(SAMPLES.glob("*.*")) if path.suffix != ".md"]
+        bases = [sample(path.name) for path in sorted(SAMPLES.glob("*.*")) if path.suffix not in (".md", ".json")]
         for _ in range(500):
             data = mutated(bases, choose)
             for mode in ([], ["--hex"], ["--json"]):
@@ -439,6 +439,21 @@ class Hostile(DumpTest):
             self.assertEqual(done.returncode, BAD if failed else GOOD, data.hex())
             for account in found:
                 check_account(self, account)
+
+    def test_mutated_containers(self):
+        choose = random.Random(84)
+        bases = [path.read_bytes() for path in sorted(SAMPLES.glob("*.json"))]
+        self.assertEqual(len(bases), 4)
+        for _ in range(100):
+            data = mutated(bases, choose)
+            for mode in ([], ["--hex"], ["--json"]):
+                done = dump("--servers", "-", *mode, SAMPLES / "rfc10049-report.json", stdin=data)
+                self.assertIn(done.returncode, (GOOD, BAD), data)
+                done = dump(*mode, stdin=data)
+                self.assertIn(done.returncode, (GOOD, BAD), data)
+                self.assertSafe(done.stdout)
+                self.assertSafe(done.stderr)
+            accounts(done.stdout)
 
 
 WORDS = [b"\x1b[2J", b"\xe2\x80\xae\0", b"\x9b\x9b\x9b\x9b", b"\xff" * 4, bytes(4)]
@@ -470,7 +485,7 @@ def mutated(bases, choose):
 class Json(DumpTest):
     def test_every_sample_has_the_documented_keys(self):
         for path in sorted(SAMPLES.glob("*.*")):
-            if path.suffix != ".md":
+            if path.suffix not in (".md", ".json"):
                 for account in accounts(dump("--json", path).stdout):
                     self.assertEqual(account["source"], str(path))
                     check_account(self, account)

@@ -55,7 +55,7 @@ def commands(lines):
 
 
 def missing_tool(command):
-    words = re.findall(r"(?:^|[|;]\s*)([\w-]+)", command)
+    words = re.findall(r"(?:^|[|;]\s*)([\w-]+)\b(?!=)", command)
     return next((word for word in words if shutil.which(word) is None), None)
 
 
