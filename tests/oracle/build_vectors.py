@@ -16,23 +16,36 @@ MADE_HERE = "made here"
 def outputs():
     """(file, bytes) of all that is generated."""
     manifest = ["# path\torigin\tpurpose"]
-    for file in sorted((CORPUS / "vectors").glob("*/*/recipe.txt")):
-        text = file.read_text(encoding="utf-8")
-        packet = file.with_name("packet.bin")
-        yield packet, recipe.build(text)
-        manifest.append("%s\t%s\t%s" % (packet.relative_to(CORPUS), origin(text), purpose(text)))
-    for file in sorted((CORPUS / "verdicts").glob("*/*/recipe.txt")):
-        text = file.read_text(encoding="utf-8")
-        built = evidence.build(text)
-        yield file.with_name(built.file_name()), built.text().encode()
-        yield file.with_name("options.json"), (json.dumps(built.options(), indent=1) + "\n").encode()
-        manifest.append("%s\t%s\t%s" % (file.with_name(built.file_name()).relative_to(CORPUS), origin(text), purpose(text)))
-    for file in sorted((CORPUS / "samples" / "recipes").glob("*.txt")):
-        text = file.read_text(encoding="utf-8")
-        sample = CORPUS / "samples" / (file.stem + ".json")
-        yield sample, evidence.build(text).text().encode()
-        manifest.append("%s\t%s\t%s" % (sample.relative_to(CORPUS), origin(text), purpose(text)))
+    for make in (packets, verdicts, samples):
+        for text, files in make():
+            yield from files
+            file = files[0][0]
+            manifest.append("%s\t%s\t%s" % (file.relative_to(CORPUS), origin(text), purpose(text)))
     yield CORPUS / "MANIFEST", ("\n".join(manifest) + "\n").encode()
+
+
+def recipes(pattern):
+    for file in sorted(CORPUS.glob(pattern)):
+        yield file, file.read_text(encoding="utf-8")
+
+
+def packets():
+    """(recipe, [(file, bytes)]), likewise the next two."""
+    for file, text in recipes("vectors/*/*/recipe.txt"):
+        yield text, [(file.with_name("packet.bin"), recipe.build(text))]
+
+
+def verdicts():
+    for file, text in recipes("verdicts/*/*/recipe.txt"):
+        built = evidence.build(text)
+        options = json.dumps(built.options(), indent=1) + "\n"
+        yield text, [(file.with_name(built.file_name()), built.text().encode()),
+                     (file.with_name("options.json"), options.encode())]
+
+
+def samples():
+    for file, text in recipes("samples/recipes/*.txt"):
+        yield text, [(CORPUS / "samples" / (file.stem + ".json"), evidence.build(text).text().encode())]
 
 
 def comments(text):
@@ -52,11 +65,13 @@ def purpose(text):
 
 
 def strays():
-    """Folders of vectors that lack one of their three files."""
-    for folder in sorted((CORPUS / "vectors").glob("*/*")):
-        for name in ("recipe.txt", "packet.bin", "expect.json"):
-            if not (folder / name).is_file():
-                yield "%s has no %s" % (folder.relative_to(CORPUS), name)
+    """Folders of vectors that lack one of their files, or have others."""
+    for kind, built in (("vectors", {"packet.bin"}), ("verdicts", {"exchange.json", "report.json", "report.txt"})):
+        expected = {"recipe.txt", "expect.json"} | ({"options.json"} if kind == "verdicts" else set())
+        for folder in sorted((CORPUS / kind).glob("*/*")):
+            names = {file.name for file in folder.iterdir()}
+            if names - built != expected or len(names & built) != 1:
+                yield "%s has %s" % (folder.relative_to(CORPUS), ", ".join(sorted(names)))
 
 
 def check():

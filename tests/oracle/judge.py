@@ -4,15 +4,11 @@ import datetime
 import itertools
 import json
 
-import ed25519
-import identify
 import signer
 import verdict
-import versions
-import wire
 from wire import TOP, Refusal
 
-SUSPECTS_MAX = 16
+SUSPECTS_MAX, VIOLATIONS_MAX = 16, 64
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
 
@@ -205,7 +201,9 @@ def covers(pairs):
 
 def json_report(report):
     """All that is compared with the judge in C."""
-    return {"conclusion": report.conclusion, "trusted": report.trusted, "violations": [list(pair) for pair in report.violations],
+    pairs = sorted(report.violations, key=lambda pair: (pair[1], pair[0]))
+    return {"conclusion": report.conclusion, "trusted": report.trusted,
+            "violations": [list(pair) for pair in pairs[:VIOLATIONS_MAX]], "moreViolations": len(pairs) > VIOLATIONS_MAX,
             "certain": sorted(key.hex() for key in report.certain),
             "suspects": None if report.suspects is None else sorted(sorted(key.hex() for key in some) for some in report.suspects),
             "links": [json_link(report, i) for i in range(len(report.links))]}
@@ -215,5 +213,4 @@ def json_link(report, i):
     link = report.links[i]
     return {"kind": link.kind, "error": link.error.slug if link.error else None, "standing": link.standing,
             "key": link.key.hex() if link.key else None, "link": link.link, "binds": link.binds, "counts": link.counts,
-            "run": link.run, "tight": [list(end) for end in report.tight(i)] if link.counts else None,
-            "alone": verdict.json_verdict(link.verdict)}
+            "run": link.run, "tight": [list(end) for end in report.tight(i)] if link.counts else None}

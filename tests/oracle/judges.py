@@ -2,6 +2,7 @@
 import json
 import subprocess
 
+import judge
 import verdict
 
 
@@ -24,14 +25,34 @@ class Case:
         return json.loads(json.dumps(verdict.json_verdict(verdict.Verdict(key=self.key, policy=self.policy, **self.parts))))
 
 
+class Evidence:
+    """The text of a report with a name, and how to judge it."""
+
+    def __init__(self, name, text, trust, policy=verdict.STRICT):
+        self.name, self.text, self.trust, self.policy = name, text, trust, policy
+
+    def line(self):
+        rows = [{"publicKey": key.hex(), "from": first, "until": last} for key, first, last in self.trust.rows]
+        return {"text": self.text, "trusted": rows, "graceMicros": self.trust.grace, "trustEmbedded": self.trust.embedded,
+                "acceptDraftContext": self.policy.accept_draft_context, "treatVersionAs": self.policy.treat_as,
+                "maxRadiusMicros": self.policy.max_radius}
+
+    def oracle(self):
+        report = judge.Report(judge.read(self.text), self.trust, self.policy)
+        return json.loads(json.dumps(judge.json_report(report)))
+
+
 def ask(program, lines):
-    """The answers of verdict_walk."""
+    """The answers of verdict_walk, or of report_walk."""
     text = "".join(json.dumps(line) + "\n" for line in lines)
     done = subprocess.run([program], input=text, capture_output=True, text=True, check=False)
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     if done.returncode != 0 or len(answers) != len(lines):
         raise SystemExit("%s: exit %d: %s" % (program, done.returncode, done.stderr[:500]))
     for answer in answers:
+        answer.get("certain", []).sort()
+        if answer.get("suspects"):
+            answer["suspects"] = sorted(map(sorted, answer["suspects"]))
         for key in ("remarks", "requestRemarks"):
             if key in answer:
                 answer[key].sort(key=lambda row: [str(word) for word in row])

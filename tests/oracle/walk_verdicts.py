@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""walk_verdicts.py VERDICT_WALK: of each vector of corpus/verdicts its expect.json, the oracle and the verifier say the
+"""walk_verdicts.py VERDICT_WALK [REPORT_WALK]: of each vector of corpus/verdicts its expect.json, the oracle and the verifier say the
 same, the latter two in every detail; and each error and remark of the verifier is that of at least one vector."""
 import json
 import pathlib
@@ -24,9 +24,9 @@ class Vector:
         self.options = json.loads((folder / "options.json").read_text())
         self.text = next(f for f in sorted(folder.iterdir()) if f.stem in ("exchange", "report")).read_text()
         self.names = {row["publicKey"]: row["name"] for row in self.options["trusted"]}
-        trust, self.policy = judge.options(self.options)
+        self.trust, self.policy = judge.options(self.options)
         self.exchanges = judge.read(self.text)
-        self.report = judge.Report(self.exchanges, trust, self.policy)
+        self.report = judge.Report(self.exchanges, self.trust, self.policy)
 
     def summary(self):
         """What the oracle has in place of expect.json."""
@@ -41,10 +41,9 @@ class Vector:
                 "evidence": v.evidence, "remarks": slugs(v.remarks), "requestRemarks": slugs(v.request_remarks)}
 
     def of_report(self):
-        r, first = self.report, 64
-        by_later = sorted(r.violations, key=lambda pair: (pair[1], pair[0]))
+        r, found = self.report, judge.json_report(self.report)
         return {"verdict": r.conclusion, "trusted": r.trusted, "exit": r.exit,
-                "violations": [list(pair) for pair in by_later[:first]], "moreViolations": len(by_later) > first,
+                "violations": found["violations"], "moreViolations": found["moreViolations"],
                 "certain": self.named(r.certain),
                 "suspects": None if r.suspects is None else sorted(self.named(some) for some in r.suspects),
                 "exchanges": [{"verdict": link.kind, "error": link.error.slug if link.error else None, "link": link.link}
@@ -59,6 +58,9 @@ class Vector:
         for i, (exchange, link) in enumerate(zip(self.exchanges, self.report.links)):
             yield judges.Case("%s, exchange %d" % (self.name, i), exchange.response, exchange.request, link.nonce,
                               link.key, self.policy)
+
+    def evidence(self):
+        return judges.Evidence(self.name, self.text, self.trust, self.policy)
 
     def seen(self):
         for link in self.report.links:
@@ -88,12 +90,15 @@ def uncovered(vectors):
     return sorted(wanted - {slug for vector in vectors for slug in vector.seen()})
 
 
-def main(program):
+def main(program, report_program=None):
     vectors = [Vector(folder) for folder in sorted(VERDICTS.glob("*/*"))]
     failures = ["%s: %s" % (v.name, failure) for v in vectors for failure in failures_of(v)]
     failures += ["%s: no vector has it" % slug for slug in uncovered(vectors)]
     cases = [case for vector in vectors for case in vector.cases()]
-    for found in judges.disagreements(program, cases):
+    differing = [*judges.disagreements(program, cases)]
+    if report_program:
+        differing += judges.disagreements(report_program, [vector.evidence() for vector in vectors])
+    for found in differing:
         failures.append("%s: %s is %s, the oracle has %s" % (found[0].name, *found[1:]))
     for failure in failures:
         print(failure)
@@ -102,4 +107,4 @@ def main(program):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:]))
