@@ -11,6 +11,9 @@ static const struct verb {
 } verbs[] = {
     {"convert", "write exchanges as a report, NDJSON or packets", verb_convert},
     {"dump", "show what messages, reports and server lists say", verb_dump},
+#ifdef ROUGHPROOF_WITH_BEARSSL
+    {"verify", "say what responses, chains and reports prove", verb_verify},
+#endif
 };
 
 static void print_usage(FILE *out)

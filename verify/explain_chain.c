@@ -80,16 +80,27 @@ static size_t num_server_lines(const struct rt_evidence *e)
     return num <= RT_SERVERS_SAID ? num : RT_SERVERS_SAID + 1;
 }
 
+static bool is_stamped(const struct rt_evidence *e)
+{
+    return e->document != NULL && e->document->error.code == RT_OK;
+}
+
+static bool proves_something(const struct rt_evidence *e)
+{
+    enum rt_conclusion conclusion = rt_evidence_conclusion(e);
+    return conclusion == RT_CONCLUSION_MALFEASANCE || (conclusion == RT_CONCLUSION_VALID && e->trusted);
+}
+
 static size_t num_of(const struct rt_evidence *e, enum rt_statement_kind kind)
 {
     const struct rt_chain *chain = e->judge->chain;
-    bool stamped = e->document != NULL && e->document->error.code == RT_OK;
     switch (kind) {
     case RT_SAYS_VERDICT:
         return 1;
     case RT_SAYS_PROVES:
+        return is_stamped(e) ? 2 : 1;
     case RT_SAYS_LIMITS:
-        return stamped ? 2 : 1;
+        return is_stamped(e) ? 2 : proves_something(e) ? 1 : 0;
     case RT_SAYS_FIELD:
         return RT_FACT_SERVER + num_server_lines(e);
     case RT_SAYS_VIOLATION:
@@ -122,8 +133,8 @@ static bool exists(const struct rt_evidence *e, enum rt_statement_kind kind, siz
 
 static const char *label_of(enum rt_statement_kind kind, size_t index)
 {
-    static const char kinds[][12] = {"", "verdict", "contradicts", "either", "",
-                                     "", "proves",  "but",         "remark", "diagnosis"};
+    static const char kinds[][12] = {"", "verdict", "contradicts", "suspects", "",
+                                     "", "proves",  "but",         "remark",   "diagnosis"};
     static const char facts[][12] = {"exchanges", "order", "span", "document", "server"};
     return kind == RT_SAYS_FIELD                   ? facts[index < RT_FACT_SERVER ? index : RT_FACT_SERVER]
            : kind == RT_SAYS_SUSPECTS && index > 0 ? "or"

@@ -51,11 +51,11 @@ static void say_malfeasance(struct rt_text *text, const struct rt_evidence *e)
         say_server(text, e, certain);
         rt_text_string(text, " lied: it contradicts itself");
     } else if (one) {
-        rt_text_string(text, "somebody lied; only ");
+        rt_text_string(text, "at least one server lied; ");
         say_set(text, e, mask);
-        rt_text_string(text, " can have done so alone");
+        rt_text_string(text, " alone would explain it");
     } else {
-        rt_text_string(text, "somebody lied, and it cannot be told who");
+        rt_text_string(text, "at least one server lied, and it cannot be told which");
     }
 }
 
@@ -70,6 +70,15 @@ static void say_agreement(struct rt_text *text, const struct rt_evidence *e)
         rt_say_count(text, num, "server");
         rt_text_string(text, chain_of(e)->num_runs == 1 ? " agree, in an order that is proved"
                                                         : ", none of which contradicts another");
+    }
+}
+
+static void say_valid(struct rt_text *text, const struct rt_evidence *e)
+{
+    if (e->trusted) {
+        say_agreement(text, e);
+    } else {
+        rt_text_string(text, "but under embedded keys alone, for which nobody vouches");
     }
 }
 
@@ -105,8 +114,7 @@ static void say_verdict(struct rt_text *text, const struct rt_evidence *e)
         rt_text_string(text, "there are no exchanges");
         break;
     case RT_CONCLUSION_VALID:
-        rt_text_string(text, e->trusted ? "" : "but under embedded keys alone: ");
-        say_agreement(text, e);
+        say_valid(text, e);
         break;
     case RT_CONCLUSION_INCOMPLETE:
         say_others(text, e->judge, RT_VERDICT_INCOMPLETE);
@@ -131,7 +139,7 @@ static void say_exchange(struct rt_text *text, const struct rt_evidence *e, size
     rt_text_uint(text, link + 1);
     rt_text_string(text, ": ");
     rt_say_key(text, &e->names, key_of(e, link));
-    rt_text_string(text, " stated that it was ");
+    rt_text_string(text, " said ");
 }
 
 static void say_violation(struct rt_text *text, const struct rt_evidence *e, size_t index)
@@ -147,13 +155,12 @@ static void say_violation(struct rt_text *text, const struct rt_evidence *e, siz
     say_exchange(text, e, pair->earlier);
     rt_text_string(text, "after ");
     rt_say_time(text, earlier->low);
-    rt_text_string(text, "; then ");
+    rt_text_string(text, "; later, ");
     say_exchange(text, e, pair->later);
     rt_text_string(text, "before ");
     rt_say_time(text, later->high);
-    rt_text_string(text, ": ");
+    rt_text_string(text, ": back by ");
     rt_say_gap(text, rt_time_gap(later->high, earlier->low));
-    rt_text_string(text, " back in time");
 }
 
 static void say_suspects(struct rt_text *text, const struct rt_evidence *e, size_t index)
@@ -163,10 +170,11 @@ static void say_suspects(struct rt_text *text, const struct rt_evidence *e, size
         rt_text_uint(text, chain_of(e)->num_conflicting);
         rt_text_string(text, " servers are part of contradictions, too many to tell who need have lied");
     } else if (index >= RT_SETS_SAID) {
-        rt_text_string(text, "one of more sets than are told here");
+        rt_text_string(text, "without one of more sets than are told here");
     } else if (rt_evidence_suspects(&mask, e, index)) {
+        rt_text_string(text, "without ");
         say_set(text, e, mask);
-        rt_text_string(text, " lied, and nobody else need have");
+        rt_text_string(text, " nothing contradicts");
     }
 }
 

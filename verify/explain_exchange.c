@@ -28,12 +28,15 @@ bool rt_case_lacks_key(const struct rt_case *c)
     return c->judgement != NULL && lacks(c, RT_E_KEY_MISSING);
 }
 
-/* Whether the order of the chain says more of its time than the response does. */
+bool rt_case_has_order(const struct rt_case *c)
+{
+    return c->link != NULL && c->link->counts && rt_time_compare(c->link->tight.low, c->link->tight.high) < 0;
+}
+
 bool rt_case_is_narrowed(const struct rt_case *c)
 {
-    return c->link != NULL && c->link->counts &&
-           (rt_time_compare(c->link->tight.low, c->link->stated.low) != 0 ||
-            rt_time_compare(c->link->tight.high, c->link->stated.high) != 0);
+    return rt_case_has_order(c) && (rt_time_compare(c->link->tight.low, c->link->stated.low) != 0 ||
+                                    rt_time_compare(c->link->tight.high, c->link->stated.high) != 0);
 }
 
 static bool has_field(const struct rt_case *c, enum rt_case_field field)
@@ -104,7 +107,7 @@ static bool is_said(const struct rt_case *c, enum rt_statement_kind kind, size_t
     bool brief = detail == RT_DETAIL_BRIEF;
     if (kind == RT_SAYS_CHECK) {
         enum rt_outcome outcome = c->judgement->verdict.check[index].outcome;
-        return !brief || outcome == RT_FAILED || outcome == RT_LACKING;
+        return outcome == RT_FAILED || (!brief && (outcome != RT_UNVERIFIED || was_read(c)));
     }
     if (kind == RT_SAYS_FIELD) {
         return has_field(c, (enum rt_case_field)index) &&

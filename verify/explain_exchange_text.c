@@ -62,7 +62,7 @@ static bool is_trusted(const struct rt_case *c)
 
 static void say_valid(struct rt_text *text, const struct rt_case *c)
 {
-    rt_text_string(text, !is_trusted(c) ? "valid, but under an embedded key alone: " : "valid: ");
+    rt_text_string(text, is_trusted(c) ? "valid: " : "valid under an embedded key alone: ");
     say_signer(text, c);
     if (c->judgement->verdict.is_evidence) {
         rt_text_string(text, " stated ");
@@ -150,7 +150,7 @@ static void say_passed(struct rt_text *text, const struct rt_case *c, enum rt_ch
 
 static void say_no_matter(struct rt_text *text, enum rt_check check)
 {
-    rt_text_string(text, check == RT_CHECK_VERSION  ? "only the nonce is known, and not what was offered"
+    rt_text_string(text, check == RT_CHECK_VERSION  ? "without the request nothing tells what was offered"
                          : check == RT_CHECK_NONCE  ? "the response repeats no nonce"
                          : check == RT_CHECK_RADIUS ? "no limit was set"
                                                     : "does not apply");
@@ -167,8 +167,11 @@ static void say_check(struct rt_text *text, const struct rt_case *c, enum rt_che
         rt_text_char(text, ')');
         break;
     case RT_FAILED:
-    case RT_LACKING:
         rt_say_error(text, &finding->error, finding->subject);
+        break;
+    case RT_LACKING:
+        rt_text_string(text, finding->error.code == RT_E_KEY_MISSING ? "the long-term key is missing"
+                                                                     : "the request is missing");
         break;
     case RT_NO_MATTER:
         say_no_matter(text, check);
@@ -270,8 +273,13 @@ static void say_valid_proves(struct rt_text *text, const struct rt_case *c)
     rt_text_string(text, what_was_answered(v));
     rt_text_string(text, " and stated that the true time was ");
     rt_say_interval(text, &v->interval);
-    rt_text_string(text, is_trusted(c) ? ". If that is true, the request was made before the latter."
-                                       : ". But nobody vouches for that key, and anyone can make one.");
+    if (is_trusted(c)) {
+        rt_text_string(text, ". If that is true, the request existed before ");
+        rt_say_time(text, v->interval.high);
+        rt_text_char(text, '.');
+    } else {
+        rt_text_string(text, ". But nobody vouches for that key, and anyone can make one.");
+    }
 }
 
 static void say_incomplete_proves(struct rt_text *text, const struct rt_case *c)
@@ -337,8 +345,8 @@ static void say_limits(struct rt_text *text, const struct rt_case *c)
     if (c->judgement != NULL && c->judgement->verdict.kind == RT_VERDICT_VALID) {
         rt_text_string(
             text,
-            "it does not prove that the server was right, nor to anyone but who chose the nonce that the "
-            "answer is not older than it seems.");
+            "it does not prove that the server was right; and that the answer is not an old one, only "
+            "whoever chose the nonce can know.");
     }
 }
 

@@ -139,7 +139,7 @@ static void write_order(struct rt_text *text, const struct rt_case *c)
         write_null(text);
     }
     rt_write_next(text, "narrowed");
-    if (c->link != NULL && c->link->counts) {
+    if (rt_case_has_order(c)) {
         rt_write_interval(text, &c->link->tight);
     } else {
         write_null(text);

@@ -106,7 +106,9 @@ static bool make_leaf(struct rt_step *step, struct rt_steps *steps)
     if (leaf.len == 0) {
         return false;
     }
-    (void)!rt_check_merkle(&steps->order, &err, r, leaf, r->version);
+    if (!rt_check_merkle(&steps->order, &err, r, leaf, r->version)) {
+        steps->order = RT_MERKLE_HASH_FIRST; /* what it should have been */
+    }
     rt_merkle_leaf(&steps->hash[0], r->version->hash, leaf);
     add_part(step, "prefix", rt_bytes_from(leaf_prefix, 1));
     add_part(step, packet ? "request packet" : "nonce", leaf);

@@ -50,7 +50,8 @@ void rt_write_time(struct rt_text *text, struct rt_time t);
 bool rt_case_lacks_request(const struct rt_case *c);
 bool rt_case_lacks_key(const struct rt_case *c);
 
-/* Whether the order of the chain says more of its time than the response does. */
+/* Whether the order of the chain leaves a time for it, and whether it says more than the response does. */
+bool rt_case_has_order(const struct rt_case *c);
 bool rt_case_is_narrowed(const struct rt_case *c);
 
 /* The facts of an exchange, in the order in which they are told. */
