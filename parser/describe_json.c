@@ -1,46 +1,6 @@
 /* The JSON of an account. Keys and their order are fixed: roughproof-dump(1) lists them. */
 #include "describe.h"
-
-static void key(struct rt_text *text, const char *name)
-{
-    rt_text_char(text, '"');
-    rt_text_string(text, name);
-    rt_text_string(text, "\":");
-}
-
-static void next_key(struct rt_text *text, const char *name)
-{
-    rt_text_char(text, ',');
-    key(text, name);
-}
-
-/* A string of our own tables: ASCII, at most with a backslash. */
-static void string(struct rt_text *text, const char *s)
-{
-    rt_text_char(text, '"');
-    for (; *s != '\0'; s++) {
-        rt_text_string(text, *s == '"' || *s == '\\' ? "\\" : "");
-        rt_text_char(text, *s);
-    }
-    rt_text_char(text, '"');
-}
-
-static void boolean(struct rt_text *text, bool v)
-{
-    rt_text_string(text, v ? "true" : "false");
-}
-
-static void path(struct rt_text *text, enum rt_place place, uint32_t tag)
-{
-    char name[2 * RT_TAG_NAME_MAX];
-    if (tag == 0 && place == RT_IN_TOP) {
-        rt_text_string(text, "null");
-        return;
-    }
-    struct rt_text part = rt_text_into(name, sizeof name); /* "CERT.DELE." and a tag's name fit */
-    rt_path_text(&part, place, tag);
-    rt_text_json(text, rt_bytes_from(name, rt_text_len(&part)));
-}
+#include "json_write.h"
 
 static void version(struct rt_text *text, const struct rt_identity *identity)
 {
@@ -49,15 +9,15 @@ static void version(struct rt_text *text, const struct rt_identity *identity)
         return;
     }
     rt_text_char(text, '{');
-    key(text, "code");
+    rt_write_key(text, "code");
     if (identity->has_code) {
         rt_text_uint(text, identity->code);
     } else {
         rt_text_string(text, "null");
     }
-    next_key(text, "name");
+    rt_write_next(text, "name");
     if (identity->version != NULL) {
-        string(text, identity->version->name);
+        rt_write_word(text, identity->version->name);
     } else {
         rt_text_string(text, "null");
     }
@@ -70,9 +30,9 @@ static void versions(struct rt_text *text, struct rt_bytes list)
     rt_text_char(text, '[');
     for (size_t i = 0; rt_bytes_u32(&code, list, i); i += 4) {
         rt_text_string(text, i > 0 ? ",{" : "{");
-        key(text, "code");
+        rt_write_key(text, "code");
         rt_text_uint(text, code);
-        next_key(text, "name");
+        rt_write_next(text, "name");
         rt_text_char(text, '"');
         rt_version_code_name(text, code);
         rt_text_string(text, "\"}");
@@ -82,11 +42,11 @@ static void versions(struct rt_text *text, struct rt_bytes list)
 
 static void unit(struct rt_text *text, const char *name)
 {
-    next_key(text, "unit");
+    rt_write_next(text, "unit");
     if (*name == '\0') {
         rt_text_string(text, "null");
     } else {
-        string(text, name);
+        rt_write_word(text, name);
     }
 }
 
@@ -100,16 +60,16 @@ static void time_value(struct rt_text *text, const struct rt_description *d, uin
     char formatted[RT_TIME_TEXT_MAX];
     enum rt_unit u = time_unit(d);
     rt_text_char(text, '{');
-    key(text, "raw");
+    rt_write_key(text, "raw");
     rt_text_json_uint(text, raw);
     unit(text, u == RT_UNIT_SECONDS ? "s" : u == RT_UNIT_MICROSECONDS ? "us" : u == RT_UNIT_MJD ? "mjd" : "");
-    next_key(text, "utc");
+    rt_write_next(text, "utc");
     if (u == RT_UNIT_UNKNOWN) {
         rt_text_string(text, "null}");
         return;
     }
     rt_time_format(formatted, rt_time_from_raw(raw, u));
-    string(text, formatted);
+    rt_write_word(text, formatted);
     rt_text_char(text, '}');
 }
 
@@ -121,7 +81,7 @@ static void uint32_value(struct rt_text *text, const struct rt_description *d, u
     }
     enum rt_unit u = time_unit(d);
     rt_text_char(text, '{');
-    key(text, "raw");
+    rt_write_key(text, "raw");
     rt_text_uint(text, v);
     unit(text, u == RT_UNIT_SECONDS ? "s" : u == RT_UNIT_UNKNOWN ? "" : "us");
     rt_text_char(text, '}');
@@ -137,7 +97,7 @@ static void int32_value(struct rt_text *text, const struct rt_description *d, ui
 {
     const struct rt_version *v = d->identity.version;
     rt_text_char(text, '{');
-    key(text, "raw");
+    rt_write_key(text, "raw");
     int32_number(text, word);
     unit(text, v == NULL ? "" : tag == RT_TAG_DUT1 ? v->dut1_unit : v->dtai_unit);
     rt_text_char(text, '}');
@@ -150,11 +110,11 @@ static void leap_value(struct rt_text *text, struct rt_bytes days)
     rt_text_char(text, '[');
     for (size_t i = 0; rt_bytes_u32(&word, days, i); i += 4) {
         rt_text_string(text, i > 0 ? ",{" : "{");
-        key(text, "raw");
+        rt_write_key(text, "raw");
         int32_number(text, word);
-        next_key(text, "date");
+        rt_write_next(text, "date");
         rt_time_format_date(formatted, rt_time_from_mjd(word & UINT32_C(0x7fffffff)));
-        string(text, formatted);
+        rt_write_word(text, formatted);
         rt_text_char(text, '}');
     }
     rt_text_char(text, ']');
@@ -163,7 +123,7 @@ static void leap_value(struct rt_text *text, struct rt_bytes days)
 static void path_value(struct rt_text *text, const struct rt_description *d, struct rt_bytes bytes)
 {
     rt_text_char(text, '{');
-    key(text, "nodes");
+    rt_write_key(text, "nodes");
     if (d->identity.version != NULL && bytes.len % d->identity.version->hash_len == 0) {
         rt_text_uint(text, bytes.len / d->identity.version->hash_len);
     } else {
@@ -175,8 +135,8 @@ static void path_value(struct rt_text *text, const struct rt_description *d, str
 static void padding_value(struct rt_text *text, struct rt_bytes bytes)
 {
     rt_text_char(text, '{');
-    key(text, "zeros");
-    boolean(text, rt_bytes_first_nonzero(bytes) == bytes.len);
+    rt_write_key(text, "zeros");
+    rt_write_bool(text, rt_bytes_first_nonzero(bytes) == bytes.len);
     rt_text_char(text, '}');
 }
 
@@ -231,17 +191,17 @@ static void tag(struct rt_text *text, const struct rt_description *d, const stru
     char name[RT_TAG_NAME_MAX];
     rt_tag_name(name, item->tag);
     rt_text_string(text, item->index > 0 ? ",{" : "{");
-    key(text, "tag");
-    string(text, name);
-    next_key(text, "offset");
+    rt_write_key(text, "tag");
+    rt_write_word(text, name);
+    rt_write_next(text, "offset");
     rt_text_uint(text, item->bytes.at);
-    next_key(text, "length");
+    rt_write_next(text, "length");
     rt_text_uint(text, item->bytes.len);
-    next_key(text, "hex");
+    rt_write_next(text, "hex");
     rt_text_char(text, '"');
     rt_text_hex(text, item->bytes);
     rt_text_char(text, '"');
-    next_key(text, "value");
+    rt_write_next(text, "value");
     decoded(text, d, item);
 }
 
@@ -263,7 +223,7 @@ static void tags(struct rt_text *text, const struct rt_description *d)
         }
         tag(text, d, &item);
         if (item.kind == RT_ITEM_MESSAGE) {
-            next_key(text, "tags");
+            rt_write_next(text, "tags");
             rt_text_char(text, '[');
         } else {
             rt_text_char(text, '}');
@@ -276,47 +236,10 @@ static void remarks(struct rt_text *text, const struct rt_remarks *list)
 {
     rt_text_char(text, '[');
     for (size_t i = 0; i < list->num; i++) {
-        const struct rt_remark *remark = &list->item[i];
-        const struct rt_remark_info *info = rt_remark_info(remark->code);
-        rt_text_string(text, i > 0 ? ",{" : "{");
-        key(text, "slug");
-        string(text, info->slug);
-        next_key(text, "clause");
-        string(text, info->clause);
-        next_key(text, "text");
-        string(text, info->text);
-        next_key(text, "tag");
-        path(text, remark->place, remark->tag);
-        next_key(text, "offset");
-        rt_text_uint(text, remark->offset);
-        rt_text_char(text, '}');
+        rt_text_string(text, i > 0 ? "," : "");
+        rt_write_remark(text, &list->item[i], NULL);
     }
     rt_text_char(text, ']');
-}
-
-static void error(struct rt_text *text, const struct rt_error *err)
-{
-    const struct rt_error_info *info = rt_error_info(err->code);
-    if (err->code == RT_OK) {
-        rt_text_string(text, "null");
-        return;
-    }
-    rt_text_char(text, '{');
-    key(text, "slug");
-    string(text, info->slug);
-    next_key(text, "code");
-    rt_text_uint(text, info->code);
-    next_key(text, "stage");
-    string(text, rt_stage_name(info->stage));
-    next_key(text, "tag");
-    path(text, err->place, err->tag);
-    next_key(text, "offset");
-    rt_text_uint(text, err->offset);
-    next_key(text, "clause");
-    string(text, info->clause);
-    next_key(text, "text");
-    string(text, info->text);
-    rt_text_char(text, '}');
 }
 
 void rt_describe_json(struct rt_text *text, const struct rt_description *description, struct rt_bytes source,
@@ -324,23 +247,23 @@ void rt_describe_json(struct rt_text *text, const struct rt_description *descrip
 {
     const struct rt_identity *identity = &description->identity;
     rt_text_char(text, '{');
-    key(text, "source");
+    rt_write_key(text, "source");
     rt_text_json(text, source);
-    next_key(text, "index");
+    rt_write_next(text, "index");
     rt_text_json_uint(text, index);
-    next_key(text, "framed");
-    boolean(text, description->framed);
-    next_key(text, "version");
+    rt_write_next(text, "framed");
+    rt_write_bool(text, description->framed);
+    rt_write_next(text, "version");
     version(text, identity);
-    next_key(text, "kind");
-    string(text, rt_kind_name(identity->kind));
-    next_key(text, "size");
+    rt_write_next(text, "kind");
+    rt_write_word(text, rt_kind_name(identity->kind));
+    rt_write_next(text, "size");
     rt_text_uint(text, description->input.len);
-    next_key(text, "tags");
+    rt_write_next(text, "tags");
     tags(text, description);
-    next_key(text, "remarks");
+    rt_write_next(text, "remarks");
     remarks(text, &description->remarks);
-    next_key(text, "error");
-    error(text, &description->error);
+    rt_write_next(text, "error");
+    rt_write_error(text, &description->error, NULL);
     rt_text_char(text, '}');
 }

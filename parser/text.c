@@ -16,6 +16,15 @@ bool rt_text_overflows(const struct rt_text *text)
     return text->pos > text->from && text->pos - text->from > text->cap;
 }
 
+bool rt_text_advance(struct rt_text *text)
+{
+    if (!rt_text_overflows(text)) {
+        return false;
+    }
+    *text = (struct rt_text){text->out, text->cap, text->from + text->cap, 0};
+    return true;
+}
+
 void rt_text_char(struct rt_text *text, char c)
 {
     if (text->pos >= text->from && text->pos - text->from < text->cap) {

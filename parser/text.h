@@ -29,6 +29,10 @@ size_t rt_text_len(const struct rt_text *text);
 /* The text goes on behind the window. */
 bool rt_text_overflows(const struct rt_text *text);
 
+/* Moves the window on, behind what it showed, for the producer to write the same text once more. False, and
+ * nothing moved, if the text ended within it. */
+RT_MUST_CHECK bool rt_text_advance(struct rt_text *text);
+
 void rt_text_char(struct rt_text *text, char c);
 void rt_text_string(struct rt_text *text, const char *s);
 void rt_text_uint(struct rt_text *text, uint64_t v);

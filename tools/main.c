@@ -19,6 +19,7 @@ static const struct verb {
     {"convert", "write exchanges as a report, NDJSON or packets", verb_convert, NULL},
     {"dump", "show what messages, reports and server lists say", verb_dump, NULL},
     {"mkreq", "make a request of any version, with mistakes if you like", BEARSSL(verb_mkreq)},
+    {"verify", "say what responses, chains and reports prove", BEARSSL(verb_verify)},
 };
 
 static void print_usage(FILE *out)

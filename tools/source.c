@@ -121,7 +121,7 @@ static void describe(char *out, size_t cap, enum source_failure failure, const s
     }
 }
 
-static enum exit_status complain(const char *path, enum source_failure failure, const struct rt_error *err)
+enum exit_status source_complain(const char *path, enum source_failure failure, const struct rt_error *err)
 {
     char why[512];
     if (failure == SOURCE_OPENED) {
@@ -147,7 +147,7 @@ enum exit_status source_read(struct source *out, struct opened *opened, const st
     if (failure == SOURCE_REFUSED) {
         out->error = err;
     }
-    return complain(opened->path, failure, &err);
+    return source_complain(opened->path, failure, &err);
 }
 
 /* One of the pairs. */

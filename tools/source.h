@@ -76,6 +76,9 @@ enum source_failure {
 RT_MUST_CHECK enum source_failure source_open(struct source *out, struct rt_error *err, struct file *file,
                                               const char *path, const struct source_options *options);
 
+/* Says on standard error why a source was not opened, and what that is worth; nothing if it was. */
+enum exit_status source_complain(const char *path, enum source_failure failure, const struct rt_error *err);
+
 /* Reads a file or directory that was opened, and opens it as above. In a directory, MANIFEST_NAME says which
  * packets are exchanges; the others are matched (tools/pairs.h). Says on standard error what went wrong, and
  * returns it; `out` is then to be closed all the same, and may have exchanges. */

@@ -17,7 +17,8 @@ bool terminal_wants_color(FILE *out, enum color_mode mode)
 
 void terminal_style(FILE *out, bool color, enum style style)
 {
-    static const char *const codes[] = {"\033[0m", "\033[1;36m", "\033[2m", "\033[33m", "\033[1;31m"};
+    static const char *const codes[] = {"\033[0m",  "\033[1;36m", "\033[2m",
+                                        "\033[33m", "\033[1;31m", "\033[1;32m"};
     if (color) {
         fputs(codes[style], out);
     }

@@ -7,7 +7,7 @@
 
 enum color_mode { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
-enum style { STYLE_PLAIN, STYLE_NAME, STYLE_FAINT, STYLE_REMARK, STYLE_ERROR };
+enum style { STYLE_PLAIN, STYLE_NAME, STYLE_FAINT, STYLE_REMARK, STYLE_ERROR, STYLE_GOOD };
 
 /* Whether to colour `out`: for COLOR_AUTO when it is a terminal, NO_COLOR is unset or empty and TERM is not
  * dumb. */

@@ -58,7 +58,7 @@ enum rt_verdict_kind {
 };
 
 /* In which of the inputs an error's offset counts. */
-enum rt_subject { RT_OF_RESPONSE, RT_OF_REQUEST };
+enum rt_subject { RT_OF_RESPONSE, RT_OF_REQUEST, RT_OF_ENTRY /* in what the exchange was kept in */ };
 
 struct rt_finding {
     enum rt_outcome outcome;

@@ -1,0 +1,122 @@
+/* roughproof verify: says what responses prove, and under whose keys. */
+#include "tools/verify.h"
+
+#include "tools/sandbox.h"
+#include "tools/verbs.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Hashes the document, piece by piece. */
+static enum exit_status hash_document(struct verify *verify, struct opened *opened)
+{
+    static uint8_t piece[65536];
+    struct rt_sha256_stream stream;
+    ssize_t got = 1;
+    rt_sha256_begin(&stream);
+    while (opened->fd >= 0 && got > 0) {
+        got = read(opened->fd, piece, sizeof piece);
+        rt_sha256_add(&stream, rt_bytes_from(piece, got > 0 ? (size_t)got : 0));
+    }
+    if (opened->fd < 0 || got < 0) {
+        int error = opened->fd >= 0 ? errno : opened->is_directory ? EISDIR : opened->error;
+        (void)file_complain(opened->path, strerror(error));
+        return EXIT_IO;
+    }
+    rt_sha256_end(&verify->document, &stream);
+    verify->has_document = true;
+    return EXIT_GOOD;
+}
+
+static enum exit_status read_requests(struct verify *verify, struct opened *opened)
+{
+    struct file file;
+    struct rt_error at = {.code = RT_OK};
+    if (!opened_read(&file, opened)) {
+        return EXIT_IO;
+    }
+    enum input_result result =
+        input_decode(&verify->requests, &at.offset, &file, verify->options.source.coding);
+    file_free(&file); /* empty when the input took it over */
+    if (result != INPUT_DECODED) {
+        (void)file_complain(opened->path, result == INPUT_NO_MEMORY ? "out of memory"
+                                                                    : "neither packets, nor hex or base64");
+    }
+    return result == INPUT_DECODED ? EXIT_GOOD : result == INPUT_NO_MEMORY ? EXIT_IO : EXIT_BAD;
+}
+
+/* The files of --request and --document, in this order, as far as they are given. */
+static enum exit_status read_extra(struct verify *verify)
+{
+    size_t next = 0;
+    enum exit_status status = EXIT_GOOD;
+    if (verify->options.request != NULL) {
+        status = read_requests(verify, &verify->extra.item[next++]);
+    }
+    if (status == EXIT_GOOD && verify->options.document != NULL) {
+        status = hash_document(verify, &verify->extra.item[next]);
+    }
+    return status;
+}
+
+/* Everything is open. */
+static enum exit_status verify_all(struct verify *verify)
+{
+    verify->view = (struct verify_view){.json = verify->options.json,
+                                        .explain = verify->options.explain,
+                                        .color = terminal_wants_color(stdout, verify->options.color)};
+    sandbox_enter(-1);
+    enum exit_status status = verify_keys_fill(&verify->keys, &verify->options, &verify->lists);
+    status = status == EXIT_GOOD ? read_extra(verify) : status;
+    for (size_t i = 0; i < verify->inputs.num && status != EXIT_USAGE && status != EXIT_IO; i++) {
+        status = exit_worse(status, verify_input(verify, &verify->inputs.item[i]));
+    }
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "roughproof verify: standard output: %s\n", strerror(errno));
+        return EXIT_IO;
+    }
+    return status;
+}
+
+static bool open_extra(struct verify *verify)
+{
+    char *paths[2];
+    size_t num = 0;
+    if (verify->options.request != NULL) {
+        paths[num++] = verify->options.request;
+    }
+    if (verify->options.document != NULL) {
+        paths[num++] = verify->options.document;
+    }
+    return opened_all(&verify->extra, paths, num);
+}
+
+static enum exit_status open_and_verify(struct verify *verify, char **paths, size_t num)
+{
+    static char standard_input[] = "-";
+    char *alone = standard_input;
+    const struct words *lists = &verify->options.lists;
+    bool ok = opened_all(&verify->inputs, num > 0 ? paths : &alone, num > 0 ? num : 1) &&
+              opened_all(&verify->lists, lists->word, lists->num) && open_extra(verify);
+    enum exit_status status = ok ? verify_all(verify) : EXIT_IO;
+    opened_free(&verify->inputs);
+    opened_free(&verify->lists);
+    opened_free(&verify->extra);
+    verify_keys_free(&verify->keys);
+    input_free(&verify->requests);
+    return status;
+}
+
+enum exit_status verb_verify(int argc, char **argv)
+{
+    struct verify verify = {.has_document = false};
+    enum exit_status status;
+    if (verify_options_take(&verify.options, &status, argc, argv)) {
+        status = open_and_verify(&verify, argv + optind, (size_t)(argc - optind));
+    }
+    verify_options_free(&verify.options);
+    return status;
+}

@@ -1,0 +1,123 @@
+/* A report or chain: judged once to see what all of it comes to, and once more to show each exchange, since
+ * that comes first and memory for all of them might be large. */
+#include "tools/verify.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct chain {
+    struct verify *verify;
+    struct source *source;
+    struct rt_chain chain, again; /* the second time nothing is concluded */
+    struct rt_link *links;
+    struct rt_chain_server *servers;
+    size_t num;
+    struct rt_document document;
+    struct rt_evidence evidence;
+};
+
+static size_t count(struct source *source)
+{
+    struct source_exchange exchange;
+    size_t num = 0;
+    while (source_next(&exchange, source)) {
+        num++;
+    }
+    source_rewind(source);
+    return num;
+}
+
+static bool reserve(struct chain *c)
+{
+    c->num = count(c->source);
+    c->links = calloc(2 * c->num + 1, sizeof *c->links);
+    c->servers = calloc(2 * c->num + 1, sizeof *c->servers);
+    if (c->links == NULL || c->servers == NULL) {
+        return file_complain(c->source->path, "out of memory");
+    }
+    rt_chain_begin(&c->chain, c->links, c->num, c->servers, c->num);
+    rt_chain_begin(&c->again, c->links + c->num, c->num, c->servers + c->num, c->num);
+    return true;
+}
+
+/* The stamp is in the first exchange, or nowhere. */
+static void check_document(struct chain *c, const struct verify_pass *pass)
+{
+    const struct rt_judgement *j = pass->shown.judgement;
+    struct rt_bytes nonce = j != NULL ? j->verdict.nonce : (struct rt_bytes){NULL, 0, 0};
+    rt_document_check(&c->document, &c->verify->document, nonce, pass->shown.rand);
+    c->evidence.document = &c->document;
+}
+
+static void judge(struct chain *c, struct verify_pass *pass)
+{
+    struct source_exchange exchange;
+    for (bool first = true; source_next(&exchange, c->source); first = false) {
+        (void)verify_next(pass, &exchange);
+        if (first && c->verify->has_document) {
+            check_document(c, pass);
+        }
+    }
+    c->evidence.conclusion = rt_judge_conclude(&c->evidence.trusted, &pass->judge);
+}
+
+/* Both what comes to a person first and JSON have each exchange after the conclusion. */
+static void show_links(struct chain *c, struct verify_pass *again)
+{
+    struct source_exchange exchange;
+    enum rt_detail detail = c->num == 1 ? RT_DETAIL_FULL : RT_DETAIL_BRIEF;
+    source_rewind(c->source);
+    for (size_t i = 0; source_next(&exchange, c->source); i++) {
+        (void)verify_next(again, &exchange);
+        again->shown.link = i < c->chain.num_links ? &c->links[i] : NULL;
+        verify_show_link(&c->verify->view, &again->shown, exchange.file, i + 1, detail);
+    }
+}
+
+static enum exit_status worth_of(const struct rt_evidence *e)
+{
+    switch (rt_evidence_conclusion(e)) {
+    case RT_CONCLUSION_VALID:
+        return e->trusted ? EXIT_GOOD : EXIT_EMBEDDED;
+    case RT_CONCLUSION_MALFEASANCE:
+        return EXIT_MALFEASANCE;
+    case RT_CONCLUSION_NONE:
+    case RT_CONCLUSION_INCOMPLETE:
+    case RT_CONCLUSION_INVALID:
+    case RT_CONCLUSION_MALFORMED:
+        break;
+    }
+    return EXIT_BAD;
+}
+
+static enum exit_status judge_and_show(struct chain *c)
+{
+    const char *path = c->source->path;
+    struct verify_pass *pass = verify_pass_new(c->verify, path, &c->chain);
+    struct verify_pass *again = verify_pass_new(c->verify, path, &c->again);
+    enum exit_status status = EXIT_IO;
+    if (pass != NULL && again != NULL) {
+        c->evidence = (struct rt_evidence){.source = rt_bytes_from(path, strlen(path)),
+                                           .format = c->source->format,
+                                           .names = c->verify->keys.names,
+                                           .judge = &pass->judge,
+                                           .remarks = &c->source->remarks};
+        judge(c, pass);
+        verify_show_begin(&c->verify->view, &c->evidence, path);
+        show_links(c, again);
+        verify_show_end(&c->verify->view, &c->evidence);
+        status = worth_of(&c->evidence);
+    }
+    free(pass);
+    free(again);
+    return status;
+}
+
+enum exit_status verify_chain(struct verify *verify, struct source *source)
+{
+    struct chain c = {.verify = verify, .source = source};
+    enum exit_status status = reserve(&c) ? judge_and_show(&c) : EXIT_IO;
+    free(c.links);
+    free(c.servers);
+    return status;
+}

@@ -1,0 +1,36 @@
+/* The options of roughproof verify. */
+#ifndef ROUGHPROOF_TOOLS_VERIFY_OPTIONS_H
+#define ROUGHPROOF_TOOLS_VERIFY_OPTIONS_H
+
+#include "tools/exit.h"
+#include "tools/source.h"
+#include "tools/terminal.h"
+#include "verify/response.h"
+
+/* The words given for an option that may be repeated. */
+struct words {
+    char **word;
+    size_t num;
+};
+
+struct verify_options {
+    struct source_options source;
+    bool json, explain;
+    enum color_mode color;
+    struct words keys, lists, periods; /* --key, --servers, --key-valid */
+    char *request, *document;          /* names of files, or NULL */
+    uint8_t nonce[64];
+    size_t nonce_len; /* 0 for none */
+    struct rt_policy policy;
+    bool trust_embedded;
+    uint64_t grace_micros;
+};
+
+/* False when there is nothing to do: `status` says why. The files are those from argv[optind] on; everything
+ * else points into `argv` or the words, which verify_options_free gives back in any case. */
+RT_MUST_CHECK bool verify_options_take(struct verify_options *out, enum exit_status *status, int argc,
+                                       char **argv);
+
+void verify_options_free(struct verify_options *options);
+
+#endif

@@ -1,0 +1,109 @@
+/* Responses in one file, requests in another. */
+#include "tools/verify.h"
+
+#include "tools/pairs.h"
+
+#include <stdlib.h>
+
+/* All messages of both, and which are the requests'. */
+struct set {
+    struct verify *verify;
+    struct input input; /* of the responses */
+    const char *path;
+    struct pairs pairs;
+    size_t num_requests, num_responses;
+};
+
+static bool no_memory(const char *path)
+{
+    return file_complain(path, "out of memory");
+}
+
+/* Decodes packets; a diagnostic is said. */
+static enum exit_status decode(struct input *out, struct opened *opened, const struct source_options *options)
+{
+    struct file file;
+    struct rt_error at = {.code = RT_OK};
+    *out = (struct input){.odd = false};
+    if (!opened_read(&file, opened)) {
+        return EXIT_IO;
+    }
+    enum input_result result = input_decode(out, &at.offset, &file, options->coding);
+    file_free(&file); /* empty when the input took it over */
+    enum source_failure failure = result == INPUT_DECODED      ? SOURCE_OPENED
+                                  : result == INPUT_NOT_HEX    ? SOURCE_NOT_HEX
+                                  : result == INPUT_NOT_BASE64 ? SOURCE_NOT_BASE64
+                                                               : SOURCE_NO_MEMORY;
+    return source_complain(opened->path, failure, &at);
+}
+
+/* Adds all messages of `in`, of one kind whatever they look like: who verifies them says what is wrong. */
+static bool add(struct set *set, size_t *num, const struct input *in, bool is_request)
+{
+    enum rt_form form = set->verify->options.source.form;
+    struct rt_bytes message, rest = rt_bytes_from(in->bytes.data, in->bytes.len);
+    for (*num = 0; input_next(&message, &rest, *num == 0, form); (*num)++) {
+        if (!pairs_add(&set->pairs, message, "", form)) {
+            return no_memory(set->path);
+        }
+        set->pairs.message[set->pairs.num_messages - 1].is_request = is_request;
+    }
+    return true;
+}
+
+/* One and one belong together, whatever is in them. */
+static bool match(struct set *set)
+{
+    bool ok = set->num_requests != 1 || set->num_responses != 1 || pairs_put(&set->pairs, 0, 1);
+    return (ok && pairs_match(&set->pairs, set->verify->options.source.form)) || no_memory(set->path);
+}
+
+static struct rt_bytes bytes_of(const struct set *set, size_t message)
+{
+    return message == PAIRS_NONE ? (struct rt_bytes){NULL, 0, 0} : set->pairs.message[message].bytes;
+}
+
+static void take(struct source_exchange *out, const struct set *set, size_t index, struct pair pair)
+{
+    *out = (struct source_exchange){.file = "", .x.index = index, .error.code = RT_OK};
+    out->x.request = bytes_of(set, pair.request);
+    out->x.response = bytes_of(set, pair.response);
+    if (out->x.request.len > RT_PACKET_MAX || out->x.response.len > RT_PACKET_MAX) {
+        (void)rt_fail(&out->error, RT_E_PACKET_TOO_LONG, RT_IN_TOP, 0, RT_PACKET_MAX);
+    }
+}
+
+static enum exit_status verify_pairs(struct set *set)
+{
+    enum exit_status status = EXIT_GOOD;
+    size_t index = 0;
+    bool one = set->num_responses == 1;
+    struct verify_pass *pass = verify_pass_new(set->verify, set->path, NULL);
+    for (size_t i = 0; pass != NULL && i < set->pairs.num_pairs; i++) {
+        struct source_exchange exchange;
+        if (set->pairs.pair[i].response == PAIRS_NONE) {
+            continue; /* it may have been answered in another file */
+        }
+        take(&exchange, set, index++, set->pairs.pair[i]);
+        status = exit_worse(status, verify_next(pass, &exchange));
+        verify_show_case(&set->verify->view, &pass->shown, set->path, "", one ? 0 : index,
+                         one ? RT_DETAIL_FULL : RT_DETAIL_BRIEF);
+    }
+    status = pass != NULL ? status : EXIT_IO;
+    free(pass);
+    return status;
+}
+
+enum exit_status verify_responses(struct verify *verify, struct opened *input)
+{
+    struct set set = {.verify = verify, .path = input->path};
+    enum exit_status status = decode(&set.input, input, &verify->options.source);
+    if (status == EXIT_GOOD) {
+        bool ok = add(&set, &set.num_requests, &verify->requests, true) &&
+                  add(&set, &set.num_responses, &set.input, false) && match(&set);
+        status = ok ? verify_pairs(&set) : EXIT_IO;
+    }
+    input_free(&set.input);
+    pairs_free(&set.pairs);
+    return status;
+}
