@@ -31,7 +31,7 @@ bool rt_chain_add(struct rt_chain *chain, const struct rt_verdict *verdict, cons
     if (chain->num_links == chain->cap_links) {
         return false;
     }
-    size_t server = key != NULL ? server_of(chain, key) : 0;
+    size_t server = key != NULL ? server_of(chain, key) : RT_NO_SERVER;
     if (key != NULL && server == chain->cap_servers) {
         return false;
     }
@@ -224,7 +224,11 @@ void rt_chain_conclude(struct rt_chain *chain)
         if (i > 0 && link->run != chain->links[i - 1].run) {
             forget_run(chain);
         }
+        if (link->server != RT_NO_SERVER) {
+            chain->servers[link->server].num_links++;
+        }
         if (link->counts) {
+            chain->servers[link->server].num_counts++;
             compare(chain, i);
             remember(&chain->servers[link->server], link->stated.low);
         }

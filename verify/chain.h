@@ -25,6 +25,8 @@ void rt_link_nonce(struct rt_hash *out, enum rt_chain_rule rule, struct rt_bytes
 enum rt_linkage rt_link_check(enum rt_chain_rule rule, struct rt_bytes previous, struct rt_bytes rand,
                               struct rt_bytes nonce);
 
+#define RT_NO_SERVER UINT32_MAX
+
 /* One exchange as far as order is concerned; 96 bytes or so, so that long chains fit into memory. */
 struct rt_link {
     enum rt_linkage linkage;
@@ -34,7 +36,7 @@ struct rt_link {
     /* Its time enters order, intervals and blame: valid, evidence, and under a key that is trusted. */
     bool counts;
     bool has_interval; /* `stated` means something: the response could be read */
-    uint32_t server;   /* number of its key: equal keys, equal numbers, counted from 0 */
+    uint32_t server;   /* number of its key: equal keys, equal numbers; RT_NO_SERVER without a key */
     uint32_t run;      /* number of its run: links of one run happened one after the other */
     struct rt_interval stated;
     struct rt_interval tight; /* what the order leaves of it: empty (low >= high) after a violation */
@@ -51,7 +53,7 @@ struct rt_violation {
 /* A server that occurs in the chain. */
 struct rt_chain_server {
     struct rt_key key;
-    size_t num_links;   /* exchanges under this key */
+    size_t num_links;   /* exchanges under this key, once concluded */
     size_t num_counts;  /* those of them that count */
     struct rt_time low; /* while concluding: the highest lower bound so far in this run */
     bool seen;          /* in this run */
