@@ -8,4 +8,4 @@ for packet in "$root"/corpus/vectors/*/*/packet.bin; do
     cp "$packet" "$1/$(basename "$(dirname "$packet")")"
 done
 cp "$root"/corpus/samples/*.bin "$root"/corpus/samples/*.hex "$root"/corpus/samples/*.b64 \
-    "$root"/corpus/samples/*.json "$1/"
+    "$root"/corpus/samples/*.json "$root"/corpus/samples/*.pcapng "$1/"

@@ -13,7 +13,7 @@ VECTORS = ROOT / "corpus" / "vectors"
 # For callers that expect one kind of message, and for text encodings: dump of raw bytes knows neither.
 # Containers of evidence have tests of their own, and so has the verifier.
 BEYOND_DUMP = {"not-a-request", "not-a-response"}
-BEYOND_DUMP |= {slug for slug, row in lists.errors().items() if row[1] in ("text", "report", "list", "verify", "chain", "key")}
+BEYOND_DUMP |= {slug for slug, row in lists.errors().items() if row[1] in ("text", "report", "list", "verify", "chain", "key", "capture")}
 BEYOND_DUMP |= {slug for slug in lists.remarks() if slug.startswith(("report-", "list-"))}
 BEYOND_DUMP |= {"srv-other-key", "path-node-first", "context-draft", "version-treated", "response-longer", "link-missing"}
 ERROR_KEYS = ("slug", "stage", "tag", "offset", "clause")
