@@ -280,6 +280,8 @@ void rt_case_json(struct rt_text *text, const struct rt_case *c, bool with_steps
     write_order(text, c);
     write_remarks(text, c);
     write_error(text, c);
+    rt_write_next(text, "diagnosis");
+    rt_text_string(text, "[]");
     write_missing(text, c);
     write_sentences(text, c);
     if (with_steps) {
