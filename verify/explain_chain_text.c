@@ -73,12 +73,20 @@ static void say_agreement(struct rt_text *text, const struct rt_evidence *e)
     }
 }
 
+static bool is_mixed(const struct rt_judge *judge)
+{
+    return judge->num_untrusted < judge->num[RT_VERDICT_VALID];
+}
+
 static void say_valid(struct rt_text *text, const struct rt_evidence *e)
 {
     if (e->trusted) {
+        rt_text_string(text, ": ");
         say_agreement(text, e);
     } else {
-        rt_text_string(text, "but under embedded keys alone, for which nobody vouches");
+        rt_text_string(text, is_mixed(e->judge)
+                                 ? ", but in part under embedded keys: nobody vouches for those"
+                                 : " under embedded keys alone: nobody vouches for them");
     }
 }
 
@@ -108,7 +116,7 @@ static void say_verdict(struct rt_text *text, const struct rt_evidence *e)
 {
     enum rt_conclusion conclusion = rt_evidence_conclusion(e);
     rt_text_string(text, rt_conclusion_name(conclusion));
-    rt_text_string(text, ": ");
+    rt_text_string(text, conclusion == RT_CONCLUSION_VALID ? "" : ": ");
     switch (conclusion) {
     case RT_CONCLUSION_NONE:
         rt_text_string(text, "there are no exchanges");
@@ -284,23 +292,29 @@ static void say_field(struct rt_text *text, const struct rt_evidence *e, size_t 
 
 /* Sentences. */
 
+static void say_untrusted_proves(struct rt_text *text, const struct rt_judge *judge)
+{
+    rt_text_string(text, is_mixed(judge) ? "what its exchanges under trusted keys prove. Of the other keys "
+                                         : "nothing about time yet: of its keys ");
+    rt_text_string(
+        text,
+        "nothing is known but that they came with it, and anyone can make such keys. Contradictions "
+        "are looked for under trusted keys alone.");
+}
+
 static void say_valid_proves(struct rt_text *text, const struct rt_evidence *e)
 {
     const struct rt_chain *chain = chain_of(e);
     if (!e->trusted) {
-        rt_text_string(
-            text,
-            "nothing about time yet: its keys came with it, nobody vouches for them, and anyone can "
-            "make such keys and such a chain.");
+        say_untrusted_proves(text, e->judge);
     } else if (chain->num_links == 1) {
         rt_text_string(text, "what its one exchange proves.");
     } else if (chain->num_runs == 1) {
         rt_text_string(text, "these exchanges happened in this order, and no stated time contradicts it.");
     } else {
-        rt_text_string(
-            text,
-            "what each exchange proves by itself. Where their order is not proved, no contradiction "
-            "could show.");
+        rt_text_string(text,
+                       "what each exchange proves by itself. Where their order is not proved, no "
+                       "contradiction could show.");
     }
 }
 

@@ -20,7 +20,7 @@ expect()
 }
 
 options="--hex --json --servers --input --as --color --help"
-expect "convert dump help --help --version" roughproof ""
+expect "convert dump verify help --help --version" roughproof ""
 expect "dump" roughproof d
 expect "--help --version" roughproof --
 expect "" roughproof x
@@ -46,6 +46,14 @@ expect "packets" roughproof convert --to = p
 expect "auto raw hex base64" roughproof convert --input ""
 expect "auto packet message" roughproof convert --as ""
 expect "" roughproof convert --output ""
+verify_options="--key --servers --trust-embedded --key-valid --key-grace --request --nonce --document --max-radius"
+verify_options+=" --accept-draft-context --treat-version-as --explain --json --input --as --color --help"
+expect "$verify_options" roughproof verify -
+expect "--key --key-valid --key-grace" roughproof verify --k
+expect "" roughproof verify --key ""
+expect "" roughproof verify --request ""
+expect "auto raw hex base64" roughproof verify --input ""
+expect "always" roughproof verify --color = al
 
 # Bash itself knows whom to ask, and offers files where nothing else fits.
 [[ $(complete -p roughproof) == *"-o default -F _roughproof roughproof" ]] || failures=$((failures + 1))
@@ -54,7 +62,7 @@ expect "" roughproof convert --output ""
 expect_help()
 {
     local in_help
-    in_help=$("$roughproof" "$1" --help | sed -n 's/^  \(--[a-z0-9]*\) .*/\1/p')
+    in_help=$("$roughproof" "$1" --help | sed -n 's/^  \(--[a-z0-9-]*\) .*/\1/p')
     if [[ "$(echo $in_help)" != "$2" ]]; then
         echo "$1 --help lists $in_help"
         failures=$((failures + 1))
@@ -64,6 +72,9 @@ expect_help()
 if [[ -n $roughproof ]]; then
     expect_help dump "$options"
     expect_help convert "$convert_options"
+    if "$roughproof" --help | grep -q '^  verify'; then
+        expect_help verify "$verify_options"
+    fi
 fi
 
 echo "$failures failed"

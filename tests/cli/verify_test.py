@@ -533,7 +533,7 @@ class Streams(VerifyTest):
         self.assertEqual(found[1]["error"]["slug"], "json-too-long")
 
     def test_a_large_report_on_one_line_is_a_report(self):
-        report = report_of(chain_of(*((f"alpha", signer.NOON) for _ in range(800))))
+        report = report_of(chain_of(*(("alpha", signer.NOON) for _ in range(800))))
         self.assertGreater(len(report), 1 << 20)
         self.assertEqual(len(self.json(GOOD, "--trust-embedded", stdin=report)["links"]), 800)
 
