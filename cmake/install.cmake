@@ -34,7 +34,8 @@ foreach(component ${components})
     DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 endforeach()
 
-install(FILES docs/roughproof.1 docs/roughproof-convert.1 docs/roughproof-dump.1 docs/roughproof-verify.1
+install(FILES docs/roughproof.1 docs/roughproof-convert.1 docs/roughproof-dump.1 docs/roughproof-mkreq.1
+  docs/roughproof-verify.1
   DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES tools/completion.bash RENAME roughproof
   DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Writes the lists of errors and remarks into roughproof-dump.1, from parser/error.h and parser/remark.h.
+"""Writes the lists of errors and remarks into roughproof-dump.1, from parser/error.h and parser/remark.h, and that of
+mistakes into roughproof-mkreq.1, from tools/mistake.h.
 
 usage: docs/lists.py [--check]
 
-With --check nothing is written; the exit status is 1 if the page is stale.
+With --check nothing is written; the exit status is 1 if a page is stale.
 """
 
 import pathlib
@@ -11,10 +12,10 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs" / "roughproof-dump.1"
 
 STRING = r'((?:"(?:[^"\\]|\\.)*"\s*)+)'
 ERROR = re.compile(r"X\(\w+,\s*(\d+),\s*(\w+),\s*" + STRING + r",\s*" + STRING + r",\s*" + STRING + r"\)")
+MISTAKE = re.compile(r"X\(\w+,\s*\w+,\s*" + STRING + r",\s*" + STRING + r",\s*" + STRING + r"\)")
 REMARK = re.compile(r"X\(\w+,\s*" + STRING + r",\s*" + STRING + r",\s*" + STRING + r"\)")
 
 STAGES = {
@@ -32,7 +33,7 @@ STAGES = {
 
 def rows(header, macro, pattern):
     """The rows of an X-macro, strings decoded. Every X( of the list must have matched."""
-    text = (ROOT / "parser" / header).read_text()
+    text = (ROOT / header).read_text()
     body = re.search(r"#define " + macro + r"\(X\)((?:.*\\\n)*.*)", text).group(1).replace("\\\n", "\n")
     found = [tuple(string(field) for field in match) for match in pattern.findall(body)]
     if len(found) != body.count("X("):
@@ -69,7 +70,7 @@ def wrapped(text):
 
 def errors():
     out, stage = [], None
-    for number, row_stage, slug, clause, text in rows("error.h", "RT_ERROR_LIST", ERROR):
+    for number, row_stage, slug, clause, text in rows("parser/error.h", "RT_ERROR_LIST", ERROR):
         if row_stage != stage:
             out += [".El"] if stage else []
             out += [f".Ss {STAGES[row_stage]}", ".Bl -tag -width Ds"]
@@ -80,29 +81,45 @@ def errors():
 
 def remarks():
     out = [".Bl -tag -width Ds"]
-    for slug, clause, text in rows("remark.h", "RT_REMARK_LIST", REMARK):
+    for slug, clause, text in rows("parser/remark.h", "RT_REMARK_LIST", REMARK):
         out += item(f"Cm {slug} Pq {roff(clause)}", text)
+    return out + [".El"]
+
+
+def mistakes():
+    out = [".Bl -tag -width Ds"]
+    for name, verdict, text in rows("tools/mistake.h", "MISTAKE_LIST", MISTAKE):
+        out += item(f"Cm {name} Pq {roff(verdict)}", text)
     return out + [".El"]
 
 
 def replaced(page, name, lines):
     begin, end = f'.\\" BEGIN {name}, written by docs/lists.py\n', f'.\\" END {name}\n'
     if page.count(begin) != 1 or page.count(end) != 1:
-        sys.exit(f"{PAGE.name}: the markers of {name} are missing")
+        sys.exit(f"the markers of {name} are missing")
     head, rest = page.split(begin)
     return head + begin + "".join(line + "\n" for line in lines) + end + rest.split(end)[1]
+
+
+PAGES = {
+    "roughproof-dump.1": {"errors": errors, "remarks": remarks},
+    "roughproof-mkreq.1": {"mistakes": mistakes},
+}
 
 
 def main():
     check = sys.argv[1:] == ["--check"]
     if sys.argv[1:] and not check:
         sys.exit(__doc__)
-    old = PAGE.read_text()
-    new = replaced(replaced(old, "errors", errors()), "remarks", remarks())
-    if check and new != old:
-        sys.exit(f"{PAGE.name} is stale: run docs/lists.py")
-    if not check:
-        PAGE.write_text(new)
+    for name, lists in PAGES.items():
+        path = ROOT / "docs" / name
+        old = new = path.read_text()
+        for what, lines in lists.items():
+            new = replaced(new, what, lines())
+        if check and new != old:
+            sys.exit(f"{name} is stale: run docs/lists.py")
+        if not check:
+            path.write_text(new)
 
 
 if __name__ == "__main__":

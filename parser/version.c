@@ -11,6 +11,7 @@
 /* Columns that go together. */
 #define NAMES(short_name, long_name) .name = short_name, .document = long_name
 #define CODES(first, last)           .framed = true, .first_code = first, .last_code = last
+#define DRAFTS(first, last)          .first_draft = (first), .num_drafts = (last) - (first) + 1
 #define CONTEXTS(delegation, response)                                                                       \
     .delegation_context_len = sizeof(delegation), .response_context_len = sizeof(response),                  \
     .delegation_context = delegation, .response_context = response
@@ -51,67 +52,67 @@ static const struct rt_version rows[] = {
      .rules = {true, false, true}, .request = {.need = RT_BIT(NONC), .may = RT_BIT(PADG)},
      .response = {.need = RESPONSE}, .srep = {.need = SREP}, CERT_AND_DELE},
 
-    {NAMES("draft 00", "draft-ietf-ntp-roughtime-00"), HASHES(RT_HASH_SHA512_FIRST32, 32, RT_LEAF_NONCE),
-     CONTEXTS(DASHED, SIGNED), .nonce_len = 64, MJD("", ""), .rules = {false, false, false},
-     .request = {.need = RT_BIT(NONC), .may = RT_BIT(PAD)}, .response = {.need = RESPONSE},
-     .srep = {.need = SREP}, CERT_AND_DELE},
+    {NAMES("draft 00", "draft-ietf-ntp-roughtime-00"), DRAFTS(0, 0),
+     HASHES(RT_HASH_SHA512_FIRST32, 32, RT_LEAF_NONCE), CONTEXTS(DASHED, SIGNED), .nonce_len = 64,
+     MJD("", ""), .rules = {false, false, false}, .request = {.need = RT_BIT(NONC), .may = RT_BIT(PAD)},
+     .response = {.need = RESPONSE}, .srep = {.need = SREP}, CERT_AND_DELE},
 
-    {NAMES("draft 01", "draft-ietf-ntp-roughtime-01"), CODES(0x80000001, 0x80000001),
+    {NAMES("draft 01", "draft-ietf-ntp-roughtime-01"), DRAFTS(1, 1), CODES(0x80000001, 0x80000001),
      HASHES(RT_HASH_SHA512_FIRST32, 32, RT_LEAF_NONCE), CONTEXTS(DASHED, SIGNED), .nonce_len = 64,
      MJD("ms", "ms"), .rules = {false, false, false}, .request = {.need = REQUEST, .may = RT_BIT(PAD)},
      .response = {.need = RESPONSE | RT_BIT(VER)}, .srep = {.need = SREP | RT_BIT(NONC), .may = LEAP_TAGS},
      CERT_AND_DELE},
 
-    {NAMES("draft 02", "draft-ietf-ntp-roughtime-02"), CODES(0x80000002, 0x80000002),
+    {NAMES("draft 02", "draft-ietf-ntp-roughtime-02"), DRAFTS(2, 2), CODES(0x80000002, 0x80000002),
      HASHES(RT_HASH_SHA512_256, 32, RT_LEAF_NONCE), CONTEXTS(DASHED, SIGNED), .nonce_len = 64,
      MJD("ms", "ms"), .rules = {true, false, false}, .request = {.need = REQUEST, .may = RT_BIT(PAD)},
      .response = {.need = RESPONSE | RT_BIT(VER)}, .srep = {.need = SREP | RT_BIT(NONC), .may = LEAP_TAGS},
      CERT_AND_DELE},
 
-    {NAMES("drafts 03-04", "draft-ietf-ntp-roughtime-03, -04"), CODES(0x80000003, 0x80000004),
+    {NAMES("drafts 03-04", "draft-ietf-ntp-roughtime-03, -04"), DRAFTS(3, 4), CODES(0x80000003, 0x80000004),
      HASHES(RT_HASH_SHA512_FIRST32, 32, RT_LEAF_NONCE), CONTEXTS(DASHED, SIGNED), .nonce_len = 64,
      .nonce_len_seen = 32, MJD("ms", "ms"), .rules = {true, false, false},
      .request = {.need = REQUEST, .may = RT_BIT(PAD)},
      .response = {.need = VERSION_AND_NONC, .lacking = RT_BIT(NONC)},
      .srep = {.need = SREP, .may = LEAP_TAGS}, CERT_AND_DELE},
 
-    {NAMES("drafts 05-06", "draft-ietf-ntp-roughtime-05, -06"), CODES(0x80000005, 0x80000006),
+    {NAMES("drafts 05-06", "draft-ietf-ntp-roughtime-05, -06"), DRAFTS(5, 6), CODES(0x80000005, 0x80000006),
      HASHES(RT_HASH_SHA512_FIRST32, 32, RT_LEAF_NONCE), .node_first_seen = true, CONTEXTS(DASHED, SIGNED),
      .nonce_len = 32, MJD("ms", "ms"), .rules = {true, false, false},
      .request = {.need = REQUEST, .may = RT_BIT(PAD)}, .response = {.need = VERSION_AND_NONC},
      .srep = {.need = SREP, .may = LEAP_TAGS}, CERT_AND_DELE},
 
-    {NAMES("draft 07", "draft-ietf-ntp-roughtime-07"), CODES(0x80000007, 0x80000007),
+    {NAMES("draft 07", "draft-ietf-ntp-roughtime-07"), DRAFTS(7, 7), CODES(0x80000007, 0x80000007),
      HASHES(RT_HASH_SHA512_256, 32, RT_LEAF_NONCE), .node_first_seen = true, CONTEXTS(PLAIN, SIGNED),
      .nonce_len = 32, MJD("us", "s"), .rules = {true, false, false},
      .request = {.need = REQUEST, .may = RT_BIT(PAD)}, .response = {.need = VERSION_AND_NONC},
      .srep = {.need = SREP, .may = LEAP_TAGS}, CERT_AND_DELE},
 
-    {NAMES("drafts 08-09", "draft-ietf-ntp-roughtime-08, -09"), CODES(0x80000008, 0x80000009),
+    {NAMES("drafts 08-09", "draft-ietf-ntp-roughtime-08, -09"), DRAFTS(8, 9), CODES(0x80000008, 0x80000009),
      HASHES(RT_HASH_SHA512_FIRST32, 32, RT_LEAF_NONCE), .node_first_seen = true, CONTEXTS(DASHED, SIGNED),
      .nonce_len = 32, .unit = RT_UNIT_SECONDS, .rules = {true, false, false},
      .request = {.need = REQUEST, .may = RT_BIT(ZZZZ)},
      .response = {.need = VERSION_AND_NONC, .lacking = RT_BIT(NONC)},
      .srep = {.need = SREP, .may = LEAP_TAGS}, CERT_AND_DELE},
 
-    {NAMES("draft 10", "draft-ietf-ntp-roughtime-10"), CODES(0x8000000a, 0x8000000a),
+    {NAMES("draft 10", "draft-ietf-ntp-roughtime-10"), DRAFTS(10, 10), CODES(0x8000000a, 0x8000000a),
      HASHES(RT_HASH_SHA512_FIRST32, 32, RT_LEAF_NONCE), .node_first_seen = true, CONTEXTS(DASHED, SIGNED),
      .nonce_len = 32, .unit = RT_UNIT_SECONDS, .radius_least = 3, .rules = {true, false, false},
      .list_rule = RT_LIST_DISTINCT, .request = {.need = REQUEST, .may = RT_BIT(SRV) | RT_BIT(ZZZZ)},
      .response = {.need = VERSION_AND_NONC, .lacking = RT_BIT(NONC)}, .srep = {.need = SREP}, CERT_AND_DELE},
 
-    {NAMES("draft 11", "draft-ietf-ntp-roughtime-11"), CODES(0x8000000b, 0x8000000b),
+    {NAMES("draft 11", "draft-ietf-ntp-roughtime-11"), DRAFTS(11, 11), CODES(0x8000000b, 0x8000000b),
      HASHES(RT_HASH_SHA512_FIRST32, 32, RT_LEAF_NONCE), .node_first_seen = true, CONTEXTS(DASHED, SIGNED),
      .nonce_len = 32, .unit = RT_UNIT_SECONDS, .radius_least = 3, .rules = {true, true, false},
      .list_rule = RT_LIST_DISTINCT, .request = {.need = REQUEST, .may = RT_BIT(SRV) | RT_BIT(ZZZZ)},
      .response = {.need = VERSION_AND_NONC, .lacking = RT_BIT(NONC)}, .srep = {.need = SREP}, CERT_AND_DELE},
 
-    {NAMES("drafts 12-13", "draft-ietf-ntp-roughtime-12, -13"), CODES(RT_VERSION_DRAFT12, RT_VERSION_DRAFT12),
-     MODERN, .node_first_seen = true, CONTEXTS(PLAIN, SIGNED),
+    {NAMES("drafts 12-13", "draft-ietf-ntp-roughtime-12, -13"), DRAFTS(12, 13),
+     CODES(RT_VERSION_DRAFT12, RT_VERSION_DRAFT12), MODERN, .node_first_seen = true, CONTEXTS(PLAIN, SIGNED),
      .request = {.need = REQUEST, .may = RT_BIT(SRV) | RT_BIT(ZZZZ)},
      .response = {.need = RESPONSE | RT_BIT(NONC)}},
 
-    {NAMES("drafts 14-19", "draft-ietf-ntp-roughtime-14 to -19"),
+    {NAMES("drafts 14-19", "draft-ietf-ntp-roughtime-14 to -19"), DRAFTS(14, 19),
      CODES(RT_VERSION_DRAFT12, RT_VERSION_DRAFT12), MODERN, .node_first_seen = true, CONTEXTS(PLAIN, SIGNED),
      WITH_TYPE},
 

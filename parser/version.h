@@ -53,8 +53,10 @@ struct rt_version {
     char name[24];     /* "drafts 14-19" */
     char document[44]; /* "draft-ietf-ntp-roughtime-14 to -19" */
     uint32_t first_code;
-    uint32_t last_code; /* 0 to 0 where the packets carry no version */
-    bool framed;        /* packets begin with ROUGHTIM */
+    uint32_t last_code;  /* 0 to 0 where the packets carry no version */
+    uint8_t first_draft; /* of those that are this version; num_drafts is 0 for none */
+    uint8_t num_drafts;
+    bool framed; /* packets begin with ROUGHTIM */
     uint8_t nonce_len;
     uint8_t nonce_len_seen; /* another length that was deployed, or 0 */
     uint8_t hash_len;       /* of ROOT, of a node of PATH and of a leaf */
@@ -99,6 +101,11 @@ const struct rt_version *rt_version_find(const struct rt_version_signs *signs);
  * downwards; `code` is the number that chose it. If none of the list is defined, NULL, and `code` is the
  * greatest of the list, or 0 when it is empty. */
 const struct rt_version *rt_version_choose(uint32_t *code, struct rt_bytes list, bool has_type);
+
+/* The row that people call `name`, and its number (0 where it has none): "Google", "draft 00" to "draft 19",
+ * "RFC 10049", in upper or lower case, with or without space, hyphen and leading zero. NULL for anything
+ * else; the squatted forms have no names. */
+const struct rt_version *rt_version_named(uint32_t *code, struct rt_bytes name);
 
 struct rt_text;
 

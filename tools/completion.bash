@@ -53,12 +53,33 @@ _roughproof_verify()
     esac
 }
 
+_roughproof_mkreq()
+{
+    local word=$1 option=$2 name rest mistakes=
+    case $option in
+    --version) _roughproof_words "google rfc10049 $(printf 'draft-%02d ' {0..19})" "$word" ;;
+    --format) _roughproof_words "raw hex base64 json" "$word" ;;
+    --mistake)
+        while read -r name rest; do
+            mistakes+=" $name"
+        done < <(roughproof mkreq --list-mistakes 2>/dev/null)
+        _roughproof_words "$mistakes" "$word"
+        ;;
+    *)
+        if [[ $word == -* ]]; then
+            _roughproof_words "--version --key --nonce --seed --after --rand --size --mistake --list-mistakes --format \
+--count --help" "$word"
+        fi # else files, for --after
+        ;;
+    esac
+}
+
 _roughproof()
 {
     local word=${COMP_WORDS[COMP_CWORD]} option=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]}
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        _roughproof_words "convert dump verify help --help --version" "$word"
+        _roughproof_words "convert dump mkreq verify help --help --version" "$word"
         return
     fi
     # "=" breaks words: --input=h arrives as --input, = and h.
@@ -70,6 +91,7 @@ _roughproof()
     case $verb in
     convert) _roughproof_convert "$word" "$option" ;;
     dump) _roughproof_dump "$word" "$option" ;;
+    mkreq) _roughproof_mkreq "$word" "$option" ;;
     verify) _roughproof_verify "$word" "$option" ;;
     esac
 }

@@ -4,25 +4,42 @@
 #include <stdio.h>
 #include <string.h>
 
+#ifdef ROUGHPROOF_WITH_BEARSSL
+#define BEARSSL(run) run, NULL
+#else
+#define BEARSSL(run) NULL, "BearSSL"
+#endif
+
 static const struct verb {
     const char *name;
     const char *summary;
     enum exit_status (*run)(int argc, char **argv);
+    const char *lacks; /* what this build was made without and the verb needs, or NULL */
 } verbs[] = {
-    {"convert", "write exchanges as a report, NDJSON or packets", verb_convert},
-    {"dump", "show what messages, reports and server lists say", verb_dump},
-#ifdef ROUGHPROOF_WITH_BEARSSL
-    {"verify", "say what responses, chains and reports prove", verb_verify},
-#endif
+    {"convert", "write exchanges as a report, NDJSON or packets", verb_convert, NULL},
+    {"dump", "show what messages, reports and server lists say", verb_dump, NULL},
+    {"mkreq", "make a request of any version, with mistakes if you like", BEARSSL(verb_mkreq)},
+    {"verify", "say what responses, chains and reports prove", BEARSSL(verb_verify)},
 };
 
 static void print_usage(FILE *out)
 {
     fputs("usage: roughproof VERB [OPTION...] [FILE...]\n\n", out);
     for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
-        fprintf(out, "  %-8s %s\n", verbs[i].name, verbs[i].summary);
+        fprintf(out, "  %-8s %s%s%s\n", verbs[i].name, verbs[i].summary,
+                verbs[i].lacks != NULL ? "; not in this build, which lacks " : "",
+                verbs[i].lacks != NULL ? verbs[i].lacks : "");
     }
     fputs("\nroughproof VERB --help tells of a verb; roughproof --version of this program.\n", out);
+}
+
+static enum exit_status run(const struct verb *verb, int argc, char **argv)
+{
+    if (verb->lacks != NULL) {
+        fprintf(stderr, "roughproof: this build has no verb %s, for it lacks %s\n", verb->name, verb->lacks);
+        return EXIT_USAGE;
+    }
+    return verb->run(argc, argv);
 }
 
 int main(int argc, char **argv)
@@ -38,7 +55,7 @@ int main(int argc, char **argv)
     }
     for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
         if (strcmp(word, verbs[i].name) == 0) {
-            return (int)verbs[i].run(argc - 1, argv + 1);
+            return (int)run(&verbs[i], argc - 1, argv + 1);
         }
     }
     if (argc > 1) {

@@ -6,6 +6,7 @@
 
 enum exit_status verb_convert(int argc, char **argv);
 enum exit_status verb_dump(int argc, char **argv);
+enum exit_status verb_mkreq(int argc, char **argv);
 
 /* Only in a build with hashes (ROUGHPROOF_WITH_BEARSSL). */
 enum exit_status verb_verify(int argc, char **argv);

@@ -33,8 +33,9 @@ struct rt_link {
     bool binds;
     /* Its time enters order, intervals and blame: valid, evidence, and under a key that is trusted. */
     bool counts;
-    uint32_t server; /* number of its key: equal keys, equal numbers, counted from 0 */
-    uint32_t run;    /* number of its run: links of one run happened one after the other */
+    bool has_interval; /* `stated` means something: the response could be read */
+    uint32_t server;   /* number of its key: equal keys, equal numbers, counted from 0 */
+    uint32_t run;      /* number of its run: links of one run happened one after the other */
     struct rt_interval stated;
     struct rt_interval tight; /* what the order leaves of it: empty (low >= high) after a violation */
 };
@@ -75,6 +76,7 @@ struct rt_chain {
      * of them unless num_conflicting is more. */
     uint16_t conflict[RT_SUSPECTS_MAX];
     uint32_t suspect[RT_SUSPECTS_MAX]; /* which servers the bits of the masks are */
+    unsigned suspects_size;            /* servers in each of the smallest sets of suspects */
 };
 
 void rt_chain_begin(struct rt_chain *chain, struct rt_link *links, size_t cap_links,

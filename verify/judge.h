@@ -16,9 +16,10 @@ extern "C" {
 struct rt_judgement {
     struct rt_verdict verdict; /* `kind` is also invalid for key-expired and key-not-yet-valid */
     enum rt_standing standing;
+    bool trusted; /* by its standing, and at the time that it states */
     bool has_key;
-    struct rt_key key; /* that it was verified with */
-    const struct rt_trusted_key *row;
+    struct rt_key key;                /* that it was verified with */
+    const struct rt_trusted_key *row; /* of the table, or NULL */
     enum rt_linkage linkage;
     struct rt_hash made_nonce; /* where the evidence has rand in place of a nonce; len 0 if not made */
     /* The first of: the verdict's error, key-*, link-broken; RT_OK if it is valid and linked. */
@@ -30,7 +31,7 @@ struct rt_judge {
     const struct rt_trust *trust;
     const struct rt_policy *policy;
     struct rt_chain *chain;   /* or NULL: exchanges are then independent of one another */
-    struct rt_bytes previous; /* the response before; empty at first */
+    struct rt_bytes previous; /* the response before; empty at first, and after a refused entry */
     /* Counts of exchanges by verdict, for what all of it proves. */
     size_t num[RT_VERDICT_MALFORMED + 1];
     size_t num_untrusted; /* valid, but not under a trusted key */
@@ -49,7 +50,7 @@ void rt_judge_begin(struct rt_judge *judge, const struct rt_trust *trust, const 
  * the response's version. */
 void rt_judge_next(struct rt_judgement *out, struct rt_judge *judge, const struct rt_exchange *exchange);
 
-/* An entry that the reader refused: it counts as malformed, and nothing follows from it in order. */
+/* An entry that the reader refused: it counts as malformed, and the next exchange is a first one. */
 void rt_judge_refuse(struct rt_judge *judge);
 
 /* What all of it proves: malfeasance first, then the gravest of the verdicts. */

@@ -37,7 +37,7 @@ const struct rt_trusted_key *rt_trust_find(const struct rt_trust *trust, const s
 /* Row of the table that the SRV of a request asks for (RFC 10049 5.1.4), or NULL. Hashes every key. */
 const struct rt_trusted_key *rt_trust_find_srv(const struct rt_trust *trust, struct rt_bytes srv);
 
-/* Whether `row` was valid during all of the interval that the response states, grace given: evidence is
+/* Whether `row` was valid at the midpoint that the response states, grace given: evidence is
  * judged by the time that it proves, never by today's.
  * Errors: key-expired, key-not-yet-valid. */
 RT_MUST_CHECK bool rt_trust_period(struct rt_error *err, const struct rt_trust *trust,

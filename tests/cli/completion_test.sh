@@ -1,6 +1,6 @@
 #!/bin/bash
 # What bash would complete: completion_test.sh COMPLETION [ROUGHPROOF]
-# With ROUGHPROOF, the options of the verbs are compared with those of their help.
+# With ROUGHPROOF, the options of verbs are compared with those of their help.
 completion=$1 roughproof=$2 failures=0
 
 bash -n "$completion" || exit 1
@@ -20,7 +20,7 @@ expect()
 }
 
 options="--hex --json --servers --input --as --color --help"
-expect "convert dump verify help --help --version" roughproof ""
+expect "convert dump mkreq verify help --help --version" roughproof ""
 expect "dump" roughproof d
 expect "--help --version" roughproof --
 expect "" roughproof x
@@ -55,25 +55,41 @@ expect "" roughproof verify --request ""
 expect "auto raw hex base64" roughproof verify --input ""
 expect "always" roughproof verify --color = al
 
+mkreq_options="--version --key --nonce --seed --after --rand --size --mistake --list-mistakes --format --count --help"
+expect "$mkreq_options" roughproof mkreq -
+expect "--nonce" roughproof mkreq --n
+expect "google" roughproof mkreq --version g
+expect "draft-00 draft-01 draft-02 draft-03 draft-04 draft-05 draft-06 draft-07 draft-08 draft-09" \
+    roughproof mkreq --version draft-0
+expect "draft-19" roughproof mkreq --version = draft-19
+expect "raw hex base64 json" roughproof mkreq --format =
+expect "" roughproof mkreq --after some-file
+
 # Bash itself knows whom to ask, and offers files where nothing else fits.
 [[ $(complete -p roughproof) == *"-o default -F _roughproof roughproof" ]] || failures=$((failures + 1))
 
-# expect_help VERB "options": those that its help lists.
-expect_help()
+# in_help VERB OPTIONS: unless the verb is not in this build
+in_help()
 {
-    local in_help
-    in_help=$("$roughproof" "$1" --help | sed -n 's/^  \(--[a-z0-9-]*\) .*/\1/p')
-    if [[ "$(echo $in_help)" != "$2" ]]; then
-        echo "$1 --help lists $in_help"
+    local listed
+    listed=$("$roughproof" "$1" --help | sed -n 's/^  \(--[a-z0-9-]*\) .*/\1/p')
+    if [[ "$(echo $listed)" != "$2" ]]; then
+        echo "$1 --help lists $listed"
         failures=$((failures + 1))
     fi
 }
 
 if [[ -n $roughproof ]]; then
-    expect_help dump "$options"
-    expect_help convert "$convert_options"
-    if "$roughproof" --help | grep -q '^  verify'; then
-        expect_help verify "$verify_options"
+    in_help dump "$options"
+    in_help convert "$convert_options"
+    if "$roughproof" mkreq --help 2>&1 | grep -q "this build has no verb mkreq"; then
+        echo "mkreq and verify are not in this build"
+    else
+        in_help mkreq "$mkreq_options"
+        in_help verify "$verify_options"
+        PATH=$(dirname "$roughproof"):$PATH
+        expect "versions-empty versions-unknown versions-unsorted versions-twice versions-33" \
+            roughproof mkreq --mistake versions
     fi
 fi
 
