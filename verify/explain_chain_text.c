@@ -90,12 +90,9 @@ static void say_valid(struct rt_text *text, const struct rt_evidence *e)
     }
 }
 
-static void say_others(struct rt_text *text, const struct rt_judge *judge, enum rt_verdict_kind kind)
+static void say_others(struct rt_text *text, const struct rt_evidence *e, enum rt_verdict_kind kind)
 {
-    size_t num = judge->num[kind], all = 0;
-    for (size_t i = 0; i <= RT_VERDICT_MALFORMED; i++) {
-        all += judge->num[i];
-    }
+    size_t num = e->judge->num[kind], all = rt_evidence_num(e);
     rt_text_uint(text, num);
     rt_text_string(text, " of ");
     rt_say_count(text, all, "exchange");
@@ -108,7 +105,7 @@ static void say_invalid(struct rt_text *text, const struct rt_evidence *e)
     if (e->document != NULL && e->document->error.code != RT_OK) {
         rt_say_error(text, &e->document->error, RT_OF_REQUEST);
     } else {
-        say_others(text, e->judge, RT_VERDICT_INVALID);
+        say_others(text, e, RT_VERDICT_INVALID);
     }
 }
 
@@ -125,13 +122,13 @@ static void say_verdict(struct rt_text *text, const struct rt_evidence *e)
         say_valid(text, e);
         break;
     case RT_CONCLUSION_INCOMPLETE:
-        say_others(text, e->judge, RT_VERDICT_INCOMPLETE);
+        say_others(text, e, RT_VERDICT_INCOMPLETE);
         break;
     case RT_CONCLUSION_INVALID:
         say_invalid(text, e);
         break;
     case RT_CONCLUSION_MALFORMED:
-        say_others(text, e->judge, RT_VERDICT_MALFORMED);
+        say_others(text, e, RT_VERDICT_MALFORMED);
         break;
     case RT_CONCLUSION_MALFEASANCE:
         say_malfeasance(text, e);
@@ -144,7 +141,7 @@ static void say_verdict(struct rt_text *text, const struct rt_evidence *e)
 static void say_exchange(struct rt_text *text, const struct rt_evidence *e, size_t link)
 {
     rt_text_string(text, "exchange ");
-    rt_text_uint(text, link + 1);
+    rt_text_uint(text, rt_evidence_exchange(e, link) + 1);
     rt_text_string(text, ": ");
     rt_say_key(text, &e->names, key_of(e, link));
     rt_text_string(text, " said ");

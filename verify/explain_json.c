@@ -29,7 +29,7 @@ static void write_key(struct rt_text *text, const struct rt_case *c)
     const struct rt_judgement *j = c->judgement;
     bool has = j != NULL && j->has_key;
     rt_write_next(text, "trusted");
-    rt_write_bool(text, j != NULL && j->standing == RT_STANDING_TRUSTED);
+    rt_write_bool(text, j != NULL && j->trusted);
     rt_write_next(text, "standing");
     write_standing(text, c);
     rt_write_next(text, "keyId");
