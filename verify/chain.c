@@ -38,11 +38,16 @@ bool rt_chain_add(struct rt_chain *chain, const struct rt_verdict *verdict, cons
     bool binds = verdict->check[RT_CHECK_MERKLE].outcome == RT_PASSED;
     const struct rt_link *before = chain->num_links > 0 ? &chain->links[chain->num_links - 1] : NULL;
     bool goes_on = before != NULL && linkage == RT_LINK_PROVED && before->binds;
+    bool counts = verdict->kind == RT_VERDICT_VALID && verdict->is_evidence && trusted && key != NULL;
     chain->num_runs += goes_on ? 0 : 1;
+    if (key != NULL) {
+        chain->servers[server].num_links++;
+        chain->servers[server].num_counts += counts ? 1 : 0;
+    }
     chain->links[chain->num_links++] = (struct rt_link){
         .linkage = linkage,
         .binds = binds,
-        .counts = verdict->kind == RT_VERDICT_VALID && verdict->is_evidence && trusted && key != NULL,
+        .counts = counts,
         .has_interval = verdict->response.version != NULL,
         .server = (uint32_t)server,
         .run = chain->num_runs - 1,
@@ -176,9 +181,8 @@ static void forget_all(struct rt_chain *chain)
     memset(chain->conflict, 0, sizeof chain->conflict);
     memset(chain->suspect, 0, sizeof chain->suspect);
     for (size_t s = 0; s < chain->num_servers; s++) {
-        struct rt_key key = chain->servers[s].key;
-        memset(&chain->servers[s], 0, sizeof chain->servers[s]);
-        chain->servers[s].key = key;
+        struct rt_chain_server *server = &chain->servers[s];
+        server->seen = server->conflicts = server->certain = false;
     }
 }
 

@@ -41,6 +41,8 @@ struct rt_evidence {
     const char *format;           /* rt_report_format_name and the like, or NULL */
     struct rt_names names;        /* `trust` not NULL */
     const struct rt_judge *judge; /* not NULL; concluded, and with a chain */
+    const size_t *exchange; /* the number of each link's exchange among all entries, from 0; NULL if none was
+                               refused: then they are the same */
     enum rt_conclusion conclusion;
     bool trusted;
     const struct rt_remarks *remarks; /* on the source as a whole */

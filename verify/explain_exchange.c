@@ -30,7 +30,8 @@ bool rt_case_lacks_key(const struct rt_case *c)
 
 bool rt_case_has_order(const struct rt_case *c)
 {
-    return c->link != NULL && c->link->counts && rt_time_compare(c->link->tight.low, c->link->tight.high) < 0;
+    return c->link != NULL && c->link->counts &&
+           rt_time_compare(c->link->tight.low, c->link->tight.high) <= 0;
 }
 
 bool rt_case_is_narrowed(const struct rt_case *c)

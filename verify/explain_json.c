@@ -29,7 +29,7 @@ static void write_key(struct rt_text *text, const struct rt_case *c)
     const struct rt_judgement *j = c->judgement;
     bool has = j != NULL && j->has_key;
     rt_write_next(text, "trusted");
-    rt_write_bool(text, j != NULL && j->standing == RT_STANDING_TRUSTED);
+    rt_write_bool(text, j != NULL && j->trusted);
     rt_write_next(text, "standing");
     write_standing(text, c);
     rt_write_next(text, "keyId");
@@ -280,6 +280,8 @@ void rt_case_json(struct rt_text *text, const struct rt_case *c, bool with_steps
     write_order(text, c);
     write_remarks(text, c);
     write_error(text, c);
+    rt_write_next(text, "diagnosis");
+    rt_text_string(text, "[]");
     write_missing(text, c);
     write_sentences(text, c);
     if (with_steps) {
