@@ -44,15 +44,14 @@ bool rt_chain_add(struct rt_chain *chain, const struct rt_verdict *verdict, cons
         chain->servers[server].num_links++;
         chain->servers[server].num_counts += counts ? 1 : 0;
     }
-    chain->links[chain->num_links++] = (struct rt_link){
-        .linkage = linkage,
-        .binds = binds,
-        .counts = counts,
-        .has_interval = verdict->response.version != NULL,
-        .server = (uint32_t)server,
-        .run = chain->num_runs - 1,
-        .stated = verdict->interval,
-        .tight = verdict->interval};
+    chain->links[chain->num_links++] = (struct rt_link){.linkage = linkage,
+                                                        .binds = binds,
+                                                        .counts = counts,
+                                                        .has_interval = verdict->response.version != NULL,
+                                                        .server = (uint32_t)server,
+                                                        .run = chain->num_runs - 1,
+                                                        .stated = verdict->interval,
+                                                        .tight = verdict->interval};
     return true;
 }
 
@@ -228,11 +227,7 @@ void rt_chain_conclude(struct rt_chain *chain)
         if (i > 0 && link->run != chain->links[i - 1].run) {
             forget_run(chain);
         }
-        if (link->server != RT_NO_SERVER) {
-            chain->servers[link->server].num_links++;
-        }
         if (link->counts) {
-            chain->servers[link->server].num_counts++;
             compare(chain, i);
             remember(&chain->servers[link->server], link->stated.low);
         }

@@ -53,7 +53,7 @@ struct rt_violation {
 /* A server that occurs in the chain. */
 struct rt_chain_server {
     struct rt_key key;
-    size_t num_links;   /* exchanges under this key, once concluded */
+    size_t num_links;   /* exchanges under this key */
     size_t num_counts;  /* those of them that count */
     struct rt_time low; /* while concluding: the highest lower bound so far in this run */
     bool seen;          /* in this run */
