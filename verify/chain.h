@@ -37,7 +37,7 @@ struct rt_link {
     /* Its time enters order, intervals and blame: valid, evidence, and under a key that is trusted. */
     bool counts;
     bool has_interval; /* `stated` means something: the response could be read */
-    uint32_t server;   /* number of its key: equal keys, equal numbers, counted from 0 */
+    uint32_t server;   /* number of its key: equal keys, equal numbers; RT_NO_SERVER without a key */
     uint32_t run;      /* number of its run: links of one run happened one after the other */
     struct rt_interval stated;
     /* What the order leaves of `stated`, if it counts: the highest low of what came before it in its run, the
