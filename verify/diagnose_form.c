@@ -256,7 +256,8 @@ static void add_missing(struct rt_diagnoses *out, const struct form *form)
         rt_message_find(&value, &message, MISPRINTED_NONC)) {
         add(out, RT_D_TAG_MISPRINTED, form, MISPRINTED_NONC);
     }
-    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+    /* SIG has two places in every version. */
+    for (size_t i = 0; form->err.tag != RT_TAG_SIG && i < sizeof places / sizeof places[0]; i++) {
         if (places[i] != form->err.place && message_in(&message, form->in, places[i]) &&
             rt_message_find(&value, &message, form->err.tag)) {
             add(out, RT_D_TAG_ELSEWHERE, form, places[i]);
