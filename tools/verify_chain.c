@@ -110,6 +110,7 @@ static enum exit_status judge_and_show(struct chain *c)
                                            .judge = &pass->judge,
                                            .exchange = c->exchange,
                                            .remarks = &c->source->remarks};
+        pass->diagnoses = false;
         judge(c, pass);
         verify_show_begin(&c->verify->view, &c->evidence, path);
         show_links(c, again);

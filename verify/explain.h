@@ -7,6 +7,7 @@
 #ifndef ROUGHPROOF_VERIFY_EXPLAIN_H
 #define ROUGHPROOF_VERIFY_EXPLAIN_H
 
+#include "diagnose.h"
 #include "document.h"
 #include "judge.h"
 
@@ -32,6 +33,7 @@ struct rt_case {
     const struct rt_error *refusal;       /* and then why; its offset counts in the source */
     const struct rt_remarks *remarks;     /* on the entry */
     const struct rt_link *link;           /* its place in a chain that was concluded */
+    const struct rt_diagnoses *diagnoses; /* what would have made it pass */
     struct rt_bytes previous, rand;       /* what its nonce was made of, for the steps */
 };
 

@@ -95,9 +95,10 @@ static bool exists(const struct rt_case *c, enum rt_statement_kind kind, size_t 
         return index == 0;
     case RT_SAYS_LIMITS:
         return index == 0 && c->judgement != NULL && c->judgement->verdict.kind == RT_VERDICT_VALID;
+    case RT_SAYS_DIAGNOSIS:
+        return c->diagnoses != NULL && index < c->diagnoses->num;
     case RT_SAYS_VIOLATION:
     case RT_SAYS_SUSPECTS:
-    case RT_SAYS_DIAGNOSIS:
         break;
     }
     return false;
