@@ -56,8 +56,9 @@ class Vector:
     def cases(self):
         """Each exchange alone, as the judge puts it to the verifier."""
         for i, (exchange, link) in enumerate(zip(self.exchanges, self.report.links)):
-            yield judges.Case("%s, exchange %d" % (self.name, i), exchange.response, exchange.request, link.nonce,
-                              link.key, self.policy)
+            if link.verdict:
+                yield judges.Case("%s, exchange %d" % (self.name, i), exchange.response, exchange.request, link.nonce,
+                                  link.key, self.policy)
 
     def evidence(self):
         return judges.Evidence(self.name, self.text, self.trust, self.policy)
@@ -65,7 +66,7 @@ class Vector:
     def seen(self):
         for link in self.report.links:
             yield from [link.error.slug] if link.error else []
-            yield from slugs(link.verdict.remarks) + slugs(link.verdict.request_remarks)
+            yield from slugs(link.verdict.remarks) + slugs(link.verdict.request_remarks) if link.verdict else []
             yield from ["link-missing"] if link.link == "missing" else []
 
 
