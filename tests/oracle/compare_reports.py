@@ -55,7 +55,9 @@ class Scene:
         if rng.random() < self.faulty and self.form != "google":
             entry.link = rng.choice(("none", "broken", "double", "single"))
         if rng.random() < self.faulty and self.form in ("report", "bare"):
-            entry.withheld = {rng.choice(("request", "publicKey", "rand", "response"))}
+            # A bare list is told by the response of its first entry.
+            members = ["request", "publicKey", "rand"] + ["response"] * (self.form == "report")
+            entry.withheld = {rng.choice(members)}
         return entry
 
     def trust(self):

@@ -96,7 +96,7 @@ def as_draft08(entries):
 def as_draft00(entries):
     rows = [{"response_packet": b64(e.made.response)} for e in entries]
     for row, following in zip(rows, entries[1:]):
-        row["blind"] = b64(following.rand)
+        row.update({"blind": b64(following.rand)} if following.rand else {})
     return pretty(rows)
 
 
