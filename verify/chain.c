@@ -31,23 +31,27 @@ bool rt_chain_add(struct rt_chain *chain, const struct rt_verdict *verdict, cons
     if (chain->num_links == chain->cap_links) {
         return false;
     }
-    size_t server = key != NULL ? server_of(chain, key) : 0;
+    size_t server = key != NULL ? server_of(chain, key) : RT_NO_SERVER;
     if (key != NULL && server == chain->cap_servers) {
         return false;
     }
     bool binds = verdict->check[RT_CHECK_MERKLE].outcome == RT_PASSED;
     const struct rt_link *before = chain->num_links > 0 ? &chain->links[chain->num_links - 1] : NULL;
     bool goes_on = before != NULL && linkage == RT_LINK_PROVED && before->binds;
+    bool counts = verdict->kind == RT_VERDICT_VALID && verdict->is_evidence && trusted && key != NULL;
     chain->num_runs += goes_on ? 0 : 1;
-    chain->links[chain->num_links++] = (struct rt_link){
-        .linkage = linkage,
-        .binds = binds,
-        .counts = verdict->kind == RT_VERDICT_VALID && verdict->is_evidence && trusted && key != NULL,
-        .has_interval = verdict->response.version != NULL,
-        .server = (uint32_t)server,
-        .run = chain->num_runs - 1,
-        .stated = verdict->interval,
-        .tight = verdict->interval};
+    if (key != NULL) {
+        chain->servers[server].num_links++;
+        chain->servers[server].num_counts += counts ? 1 : 0;
+    }
+    chain->links[chain->num_links++] = (struct rt_link){.linkage = linkage,
+                                                        .binds = binds,
+                                                        .counts = counts,
+                                                        .has_interval = verdict->response.version != NULL,
+                                                        .server = (uint32_t)server,
+                                                        .run = chain->num_runs - 1,
+                                                        .stated = verdict->interval,
+                                                        .tight = verdict->interval};
     return true;
 }
 
@@ -137,34 +141,29 @@ static void conflict(struct rt_chain *chain, uint32_t a, uint32_t b)
     }
 }
 
-/* Compares a link with the highest lower bound that each server has stated before it in its run. */
+/* Compares a link with the highest lower bound that each server has stated before it in its run. Most links
+ * need no more than the highest of all, which is that of their tight interval. */
 static void compare(struct rt_chain *chain, size_t index)
 {
     const struct rt_link *link = &chain->links[index];
-    bool any = false;
+    if (rt_time_compare(link->tight.low, link->stated.high) <= 0) {
+        return;
+    }
     for (uint32_t s = 0; s < chain->num_servers; s++) {
         const struct rt_chain_server *server = &chain->servers[s];
-        if (server->seen && rt_time_compare(server->low, link->stated.high) > 0) {
+        if (server->seen && server->run == link->run && rt_time_compare(server->low, link->stated.high) > 0) {
             conflict(chain, s, link->server);
-            any = true;
         }
     }
-    if (any) {
-        keep_all(chain, index);
-    }
+    keep_all(chain, index);
 }
 
-static void remember(struct rt_chain_server *server, struct rt_time low)
+static void remember(struct rt_chain_server *server, const struct rt_link *link)
 {
-    server->low = server->seen ? later_of(server->low, low) : low;
+    bool again = server->seen && server->run == link->run;
+    server->low = again ? later_of(server->low, link->stated.low) : link->stated.low;
+    server->run = link->run;
     server->seen = true;
-}
-
-static void forget_run(struct rt_chain *chain)
-{
-    for (size_t s = 0; s < chain->num_servers; s++) {
-        chain->servers[s].seen = false;
-    }
 }
 
 static void forget_all(struct rt_chain *chain)
@@ -172,47 +171,12 @@ static void forget_all(struct rt_chain *chain)
     chain->num_violations = 0;
     chain->more_violations = false;
     chain->num_conflicting = 0;
-    chain->suspects_size = 0;
     memset(chain->conflict, 0, sizeof chain->conflict);
     memset(chain->suspect, 0, sizeof chain->suspect);
     for (size_t s = 0; s < chain->num_servers; s++) {
-        struct rt_key key = chain->servers[s].key;
-        memset(&chain->servers[s], 0, sizeof chain->servers[s]);
-        chain->servers[s].key = key;
+        struct rt_chain_server *server = &chain->servers[s];
+        server->seen = server->conflicts = server->certain = false;
     }
-}
-
-/* Every violation has one of its two servers in the set. */
-static bool explains_all(const struct rt_chain *chain, uint32_t mask)
-{
-    for (size_t i = 0; i < chain->num_conflicting; i++) {
-        bool inside = (mask >> i & 1) != 0;
-        if (!inside && (chain->conflict[i] & ~mask) != 0) {
-            return false; /* with somebody else outside, or with itself */
-        }
-    }
-    return true;
-}
-
-static unsigned size_of(uint32_t mask)
-{
-    unsigned num = 0;
-    for (; mask != 0; mask &= mask - 1) {
-        num++;
-    }
-    return num;
-}
-
-/* The size of the smallest sets: at most all conflicting servers, which explain everything. */
-static unsigned smallest(const struct rt_chain *chain, uint32_t end)
-{
-    unsigned best = RT_SUSPECTS_MAX;
-    for (uint32_t mask = 1; mask < end; mask++) {
-        if (size_of(mask) < best && explains_all(chain, mask)) {
-            best = size_of(mask);
-        }
-    }
-    return best;
 }
 
 void rt_chain_conclude(struct rt_chain *chain)
@@ -221,32 +185,9 @@ void rt_chain_conclude(struct rt_chain *chain)
     tighten(chain);
     for (size_t i = 0; i < chain->num_links; i++) {
         const struct rt_link *link = &chain->links[i];
-        if (i > 0 && link->run != chain->links[i - 1].run) {
-            forget_run(chain);
-        }
         if (link->counts) {
             compare(chain, i);
-            remember(&chain->servers[link->server], link->stated.low);
+            remember(&chain->servers[link->server], link);
         }
     }
-    if (chain->num_conflicting <= RT_SUSPECTS_MAX) {
-        chain->suspects_size = smallest(chain, UINT32_C(1) << chain->num_conflicting);
-    }
-}
-
-bool rt_chain_suspects_next(uint32_t *mask, const struct rt_chain *chain)
-{
-    if (chain->num_conflicting == 0 || chain->num_conflicting > RT_SUSPECTS_MAX) {
-        *mask = 0;
-        return false;
-    }
-    uint32_t end = UINT32_C(1) << chain->num_conflicting; /* at most 2^16 */
-    for (uint32_t next = *mask + 1; next < end; next++) {
-        if (size_of(next) == chain->suspects_size && explains_all(chain, next)) {
-            *mask = next;
-            return true;
-        }
-    }
-    *mask = 0;
-    return false;
 }

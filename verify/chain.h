@@ -12,7 +12,7 @@ extern "C" {
 enum rt_linkage {
     RT_LINK_FIRST = 0, /* nothing came before */
     RT_LINK_PROVED,    /* its nonce was made from the response before */
-    RT_LINK_MISSING,   /* nothing links them: no rand, or no nonce that is known */
+    RT_LINK_MISSING,   /* nothing links them: no rand, or no nonce or response before that is known */
     RT_LINK_BROKEN,    /* a rand is given, but it does not lead to the nonce */
 };
 
@@ -25,7 +25,10 @@ void rt_link_nonce(struct rt_hash *out, enum rt_chain_rule rule, struct rt_bytes
 enum rt_linkage rt_link_check(enum rt_chain_rule rule, struct rt_bytes previous, struct rt_bytes rand,
                               struct rt_bytes nonce);
 
-/* One exchange as far as order is concerned; 96 bytes or so, so that long chains fit into memory. */
+/* The server of an exchange without a key. */
+#define RT_NO_SERVER UINT32_MAX
+
+/* One exchange as far as order is concerned; 80 bytes, so that long chains fit into memory. */
 struct rt_link {
     enum rt_linkage linkage;
     /* Its response commits to its request (the Merkle check passed), and so to the response before: order
@@ -34,10 +37,14 @@ struct rt_link {
     /* Its time enters order, intervals and blame: valid, evidence, and under a key that is trusted. */
     bool counts;
     bool has_interval; /* `stated` means something: the response could be read */
-    uint32_t server;   /* number of its key: equal keys, equal numbers, counted from 0 */
+    uint32_t server;   /* number of its key: equal keys, equal numbers; RT_NO_SERVER without a key */
     uint32_t run;      /* number of its run: links of one run happened one after the other */
     struct rt_interval stated;
-    struct rt_interval tight; /* what the order leaves of it: empty (low >= high) after a violation */
+    /* What the order leaves of `stated`, if it counts: the highest low of what came before it in its run, the
+     * lowest high of what came after, itself included both times. Its low is above its high where a violation
+     * spans it, and they are equal at the boundary, which RFC 10049 8.2 calls consistent. The same as
+     * `stated` if it does not count. */
+    struct rt_interval tight;
 };
 
 /* Links i < j of one run whose times contradict their order: MIDP_i - RADI_i > MIDP_j + RADI_j. */
@@ -53,8 +60,9 @@ struct rt_chain_server {
     struct rt_key key;
     size_t num_links;   /* exchanges under this key */
     size_t num_counts;  /* those of them that count */
-    struct rt_time low; /* while concluding: the highest lower bound so far in this run */
-    bool seen;          /* in this run */
+    struct rt_time low; /* while concluding: the highest lower bound so far in `run`, */
+    uint32_t run;       /* the last one in which it counted, */
+    bool seen;          /* if there was one */
     bool conflicts;     /* is part of a violation */
     bool certain;       /* contradicts itself: it lied for certain */
     uint32_t bit;       /* its place in the masks below, if it conflicts */
@@ -76,19 +84,20 @@ struct rt_chain {
      * of them unless num_conflicting is more. */
     uint16_t conflict[RT_SUSPECTS_MAX];
     uint32_t suspect[RT_SUSPECTS_MAX]; /* which servers the bits of the masks are */
-    unsigned suspects_size;            /* servers in each of the smallest sets of suspects */
 };
 
 void rt_chain_begin(struct rt_chain *chain, struct rt_link *links, size_t cap_links,
                     struct rt_chain_server *servers, size_t cap_servers);
 
 /* Adds the next exchange in the order in which they were received. False, nothing added, when the memory is
- * full. `key` may be NULL for an exchange without one: it never counts then. */
+ * full: what comes after it must then not be added either, since its linkage is to what is missing. `key` may
+ * be NULL for an exchange without one: it never counts then. */
 RT_MUST_CHECK bool rt_chain_add(struct rt_chain *chain, const struct rt_verdict *verdict,
                                 const struct rt_key *key, enum rt_linkage linkage, bool trusted);
 
-/* Computes intervals, violations and conflicts from the links: O(links * servers), plus O(links) for each
- * violation that is kept. May be called again after more links were added. */
+/* Computes intervals, violations and conflicts from the links: O(links), plus O(servers) for each link that
+ * ends a violation, plus O(links) for each violation that is kept. May be called again after more links were
+ * added. */
 void rt_chain_conclude(struct rt_chain *chain);
 
 /* The smallest sets of servers without which no violation is left: all of them, one a call, as masks over

@@ -23,14 +23,14 @@ static const struct rt_trusted_key *asked_for(const struct rt_judge *judge, stru
 }
 
 /* The first trusted key under which the delegation verifies, or NULL. */
-static const struct rt_trusted_key *delegated_by(const struct rt_judge *judge, struct rt_bytes response)
+static const struct rt_trusted_key *delegated_by(struct rt_verdict *trial, const struct rt_judge *judge,
+                                                 struct rt_bytes response)
 {
     const struct rt_trust *trust = judge->trust;
     for (size_t i = 0; i < trust->num_keys; i++) {
-        struct rt_verdict trial;
         const struct rt_question question = {.response = response, .key = &trust->keys[i].key};
-        rt_verify(&trial, &question, judge->policy);
-        if (trial.check[RT_CHECK_DELEGATION].outcome == RT_PASSED) {
+        rt_verify(trial, &question, judge->policy);
+        if (trial->check[RT_CHECK_DELEGATION].outcome == RT_PASSED) {
             return &trust->keys[i];
         }
     }
@@ -58,7 +58,7 @@ static void find_key(struct rt_judgement *out, const struct rt_judge *judge,
         row = rt_trust_find(judge->trust, &out->key);
     } else {
         row = asked_for(judge, exchange->request);
-        row = row != NULL ? row : delegated_by(judge, exchange->response);
+        row = row != NULL ? row : delegated_by(&out->verdict, judge, exchange->response);
         row = row == NULL && is_only_key(judge->trust) ? judge->trust->keys : row;
     }
     if (row != NULL) {
@@ -71,7 +71,7 @@ static void find_key(struct rt_judgement *out, const struct rt_judge *judge,
                                                                   : RT_STANDING_EMBEDDED;
 }
 
-/* Where neither request nor nonce were kept, but rand was. */
+/* Where neither request nor nonce were kept, but rand was: as long as the one that the response repeats. */
 static void make_nonce(struct rt_judgement *out, const struct rt_judge *judge,
                        const struct rt_exchange *exchange)
 {
@@ -83,22 +83,28 @@ static void make_nonce(struct rt_judgement *out, const struct rt_judge *judge,
         return;
     }
     rt_link_nonce(&out->made_nonce, response.version->chain_rule, judge->previous, exchange->rand,
-                  response.version->nonce_len);
+                  response.nonce.len > 0 ? response.nonce.len : response.version->nonce_len);
 }
 
-/* A nonce that was made of rand is as good as its place in the tree. */
+/* A nonce that was made of rand is as good as its place in the tree: one that is not there was not sent. */
+static enum rt_linkage linkage_of_made(const struct rt_verdict *v)
+{
+    enum rt_outcome outcome = v->check[RT_CHECK_MERKLE].outcome;
+    return outcome == RT_PASSED ? RT_LINK_PROVED : outcome == RT_FAILED ? RT_LINK_BROKEN : RT_LINK_MISSING;
+}
+
 static enum rt_linkage linkage(const struct rt_judgement *judgement, const struct rt_judge *judge,
                                const struct rt_exchange *exchange)
 {
     const struct rt_verdict *v = &judgement->verdict;
-    if (judge->previous.len == 0) {
+    if (judge->chain->num_links == 0) {
         return RT_LINK_FIRST;
     }
-    if (v->response.version == NULL) {
+    if (judge->previous.len == 0 || v->response.version == NULL) {
         return RT_LINK_MISSING;
     }
     if (judgement->made_nonce.len > 0) {
-        return v->check[RT_CHECK_MERKLE].outcome == RT_PASSED ? RT_LINK_PROVED : RT_LINK_MISSING;
+        return linkage_of_made(v);
     }
     return rt_link_check(v->response.version->chain_rule, judge->previous, exchange->rand, v->nonce);
 }
@@ -138,13 +144,21 @@ static void judge_period(struct rt_judgement *out, const struct rt_judge *judge)
     }
 }
 
-static void judge_link(struct rt_judgement *out, const struct rt_judge *judge,
-                       const struct rt_exchange *exchange)
+/* After the first failure nothing more is added: its linkage would be to what is missing. */
+static void add_link(struct rt_judge *judge, const struct rt_verdict *verdict, const struct rt_key *key,
+                     enum rt_linkage linkage, bool trusted)
+{
+    judge->failed = judge->failed || !rt_chain_add(judge->chain, verdict, key, linkage, trusted);
+}
+
+static void judge_link(struct rt_judgement *out, struct rt_judge *judge, const struct rt_exchange *exchange)
 {
     out->linkage = linkage(out, judge, exchange);
     if (out->linkage == RT_LINK_MISSING) {
         rt_remark_add(&out->verdict.remarks, RT_R_LINK_MISSING, RT_IN_TOP, 0, 0);
     }
+    add_link(judge, &out->verdict, out->has_key ? &out->key : NULL, out->linkage, out->trusted);
+    judge->previous = exchange->response;
 }
 
 void rt_judge_next(struct rt_judgement *out, struct rt_judge *judge, const struct rt_exchange *exchange)
@@ -158,10 +172,6 @@ void rt_judge_next(struct rt_judgement *out, struct rt_judge *judge, const struc
     judge_period(out, judge);
     if (judge->chain != NULL) {
         judge_link(out, judge, exchange);
-        judge->failed = !rt_chain_add(judge->chain, &out->verdict, out->has_key ? &out->key : NULL,
-                                      out->linkage, out->trusted) ||
-                        judge->failed;
-        judge->previous = exchange->response;
     }
     if (out->linkage == RT_LINK_BROKEN) {
         judge->num_broken++;
@@ -173,8 +183,22 @@ void rt_judge_next(struct rt_judgement *out, struct rt_judge *judge, const struc
 
 void rt_judge_refuse(struct rt_judge *judge)
 {
+    static const struct rt_verdict none = {.kind = RT_VERDICT_UNVERIFIED};
+    if (judge->chain != NULL) {
+        bool first = judge->chain->num_links == 0;
+        add_link(judge, &none, NULL, first ? RT_LINK_FIRST : RT_LINK_MISSING, false);
+    }
     judge->num[RT_VERDICT_MALFORMED]++;
     judge->previous = (struct rt_bytes){NULL, 0, 0};
+}
+
+static enum rt_conclusion gravest(const struct rt_judge *judge)
+{
+    return judge->num[RT_VERDICT_MALFORMED] > 0    ? RT_CONCLUSION_MALFORMED
+           : judge->num[RT_VERDICT_INVALID] > 0    ? RT_CONCLUSION_INVALID
+           : judge->num[RT_VERDICT_INCOMPLETE] > 0 ? RT_CONCLUSION_INCOMPLETE
+           : judge->num[RT_VERDICT_VALID] > 0      ? RT_CONCLUSION_VALID
+                                                   : RT_CONCLUSION_NONE;
 }
 
 enum rt_conclusion rt_judge_conclude(bool *trusted, struct rt_judge *judge)
@@ -182,11 +206,7 @@ enum rt_conclusion rt_judge_conclude(bool *trusted, struct rt_judge *judge)
     if (judge->chain != NULL) {
         rt_chain_conclude(judge->chain);
     }
-    *trusted = judge->num[RT_VERDICT_VALID] > 0 && judge->num_untrusted == 0;
-    return judge->chain != NULL && judge->chain->num_violations > 0 ? RT_CONCLUSION_MALFEASANCE
-           : judge->num[RT_VERDICT_MALFORMED] > 0                   ? RT_CONCLUSION_MALFORMED
-           : judge->num[RT_VERDICT_INVALID] > 0                     ? RT_CONCLUSION_INVALID
-           : judge->num[RT_VERDICT_INCOMPLETE] > 0                  ? RT_CONCLUSION_INCOMPLETE
-           : judge->num[RT_VERDICT_VALID] > 0                       ? RT_CONCLUSION_VALID
-                                                                    : RT_CONCLUSION_NONE;
+    bool violated = judge->chain != NULL && judge->chain->num_violations > 0;
+    *trusted = violated || (judge->num[RT_VERDICT_VALID] > 0 && judge->num_untrusted == 0);
+    return violated ? RT_CONCLUSION_MALFEASANCE : gravest(judge);
 }

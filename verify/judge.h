@@ -36,7 +36,7 @@ struct rt_judge {
     size_t num[RT_VERDICT_MALFORMED + 1];
     size_t num_untrusted; /* valid, but not under a trusted key */
     size_t num_broken;    /* link-broken */
-    bool failed;          /* the memory of the chain was too small: nothing was proved */
+    bool failed;          /* the memory of the chain was too small: the rest has no place in it */
 };
 
 void rt_judge_begin(struct rt_judge *judge, const struct rt_trust *trust, const struct rt_policy *policy,
@@ -50,7 +50,8 @@ void rt_judge_begin(struct rt_judge *judge, const struct rt_trust *trust, const 
  * the response's version. */
 void rt_judge_next(struct rt_judgement *out, struct rt_judge *judge, const struct rt_exchange *exchange);
 
-/* An entry that the reader refused: it counts as malformed, and the next exchange is a first one. */
+/* An entry that the reader refused: it counts as malformed, takes its place among the links, and nothing
+ * links the next exchange to it. */
 void rt_judge_refuse(struct rt_judge *judge);
 
 /* What all of it proves: malfeasance first, then the gravest of the verdicts. */
@@ -63,8 +64,8 @@ enum rt_conclusion {
     RT_CONCLUSION_MALFEASANCE, /* there are violations, whatever else there is */
 };
 
-/* Concludes the chain, if there is one. `trusted`: every valid exchange was under a trusted key, and there
- * was one. */
+/* Concludes the chain, if there is one. `trusted`: there are violations, to which only links under trusted
+ * keys belong; else, every valid exchange was under a trusted key, and there was one. */
 enum rt_conclusion rt_judge_conclude(bool *trusted, struct rt_judge *judge);
 
 #ifdef __cplusplus

@@ -443,7 +443,7 @@ class Hostile(DumpTest):
     def test_mutated_containers(self):
         choose = random.Random(84)
         bases = [path.read_bytes() for path in sorted(SAMPLES.glob("*.json"))]
-        self.assertEqual(len(bases), 4)
+        self.assertGreaterEqual(len(bases), 4)
         for _ in range(100):
             data = mutated(bases, choose)
             for mode in ([], ["--hex"], ["--json"]):

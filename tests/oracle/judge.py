@@ -129,7 +129,8 @@ class Link:
         if not exchange.rand or not nonce or response is None or previous is None:
             return "missing"
         if not exchange.request and not exchange.nonce:  # it was made of rand: only the tree knows whether it was used
-            return {verdict.PASSED: "proved", verdict.FAILED: "broken"}.get(self.verdict.findings["merkle"].outcome, "missing")
+            outcome = self.verdict.findings["merkle"].outcome
+            return {verdict.PASSED: "proved", verdict.FAILED: "broken"}.get(outcome, "missing")
         made = signer.link_nonce(response.version.chain, previous, exchange.rand, len(nonce))
         return "proved" if made == nonce else "broken"
 
@@ -182,7 +183,7 @@ class Report:
         kinds = [link.kind for link in self.links]
         self.conclusion = "malfeasance" if self.violations else max(kinds, key=verdict.GRAVITY.index, default="none")
         good = [link for link in self.links if link.kind == "valid"]
-        self.trusted = bool(self.violations) or bool(good) and all(link.trusted for link in good)
+        self.trusted = bool(self.violations or good and all(link.trusted for link in good))
         self.exit = 4 if self.violations else 1 if self.conclusion != "valid" else 0 if self.trusted else 5
 
     def number_runs(self):
