@@ -46,8 +46,8 @@ class Vector:
                 "violations": found["violations"], "moreViolations": found["moreViolations"],
                 "certain": self.named(r.certain),
                 "suspects": None if r.suspects is None else sorted(self.named(some) for some in r.suspects),
-                "exchanges": [{"verdict": link.kind, "error": link.error.slug if link.error else None, "link": link.link}
-                              for link in r.links]}
+                "exchanges": [{"verdict": link.kind, "error": link.error.slug if link.error else None,
+                               "link": link.link if link.verdict else None} for link in r.links]}
 
     def named(self, keys):
         """By the names of the trusted keys, or as the recipes' authors know them."""
