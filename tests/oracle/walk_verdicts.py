@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""walk_verdicts.py VERDICT_WALK [REPORT_WALK]: of each vector of corpus/verdicts its expect.json, the oracle and the verifier say the
+"""walk_verdicts.py VERDICT_WALK REPORT_WALK: of each vector of corpus/verdicts its expect.json, the oracle and the verifier say the
 same, the latter two in every detail; and each error and remark of the verifier is that of at least one vector."""
 import json
 import pathlib
@@ -91,14 +91,13 @@ def uncovered(vectors):
     return sorted(wanted - {slug for vector in vectors for slug in vector.seen()})
 
 
-def main(program, report_program=None):
+def main(program, report_program):
     vectors = [Vector(folder) for folder in sorted(VERDICTS.glob("*/*"))]
     failures = ["%s: %s" % (v.name, failure) for v in vectors for failure in failures_of(v)]
     failures += ["%s: no vector has it" % slug for slug in uncovered(vectors)]
     cases = [case for vector in vectors for case in vector.cases()]
-    differing = [*judges.disagreements(program, cases)]
-    if report_program:
-        differing += judges.disagreements(report_program, [vector.evidence() for vector in vectors])
+    differing = [*judges.disagreements(program, cases),
+                 *judges.disagreements(report_program, [vector.evidence() for vector in vectors])]
     for found in differing:
         failures.append("%s: %s is %s, the oracle has %s" % (found[0].name, *found[1:]))
     for failure in failures:
