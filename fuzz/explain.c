@@ -167,6 +167,8 @@ static void open_court(struct court *court, bool lax)
 static void hear(struct court *court, const struct rt_exchange *x, const struct rt_error *refusal)
 {
     struct rt_judgement judgement;
+    struct rt_diagnoses diagnoses;
+    struct rt_diagnosis_context context = {.trust = &court->trust, .previous = court->judge.previous};
     struct rt_case c = {.source = name,
                         .index = x->index,
                         .id = x->id,
@@ -178,7 +180,11 @@ static void hear(struct court *court, const struct rt_exchange *x, const struct 
         c.refusal = refusal;
     } else {
         rt_judge_next(&judgement, &court->judge, x);
+        const struct rt_question question = {
+            .response = x->response, .request = x->request, .nonce = x->nonce};
+        rt_diagnose(&diagnoses, &judgement.verdict, &question, &context);
         c.judgement = &judgement;
+        c.diagnoses = &diagnoses;
         c.link = court->chain.num_links > 0 ? &court->links[court->chain.num_links - 1] : NULL;
     }
     check_case(&c);
@@ -196,6 +202,14 @@ static void close_court(struct court *court)
     check_evidence(&e);
 }
 
+/* The first key is that of a server with a name, which reaches all sentences. */
+static void name_key(struct court *court, const struct rt_exchange *x)
+{
+    if (court->judge.num[RT_VERDICT_VALID] == 0 && x->public_key.len == sizeof court->key.key.b) {
+        memcpy(court->key.key.b, x->public_key.data, sizeof court->key.key.b);
+    }
+}
+
 static void check_report(struct rt_report report, bool lax)
 {
     static uint8_t rooms[2][RT_EXCHANGE_ROOM];
@@ -209,6 +223,7 @@ static void check_report(struct rt_report report, bool lax)
         if (!read && err.code == RT_OK) {
             break;
         }
+        name_key(&court, &x);
         hear(&court, &x, read ? NULL : &err);
     }
     close_court(&court);

@@ -1,11 +1,14 @@
 #!/bin/sh
-# seeds.sh DIRECTORY: the seeds of all targets, which are the packets of the vectors, and the samples, each under a
-# name of its own.
+# seeds.sh DIRECTORY: the seeds of all targets, which are the packets of the vectors, signed evidence, and the samples,
+# each under a name of its own.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 mkdir -p "$1"
 for packet in "$root"/corpus/vectors/*/*/packet.bin; do
     cp "$packet" "$1/$(basename "$(dirname "$packet")")"
+done
+for evidence in "$root"/corpus/verdicts/*/*/exchange.json "$root"/corpus/verdicts/*/*/report.json; do
+    cp "$evidence" "$1/verdict-$(basename "$(dirname "$evidence")")"
 done
 cp "$root"/corpus/samples/*.bin "$root"/corpus/samples/*.hex "$root"/corpus/samples/*.b64 \
     "$root"/corpus/samples/*.json "$root"/corpus/samples/*.pcapng "$1/"
