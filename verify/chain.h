@@ -97,7 +97,7 @@ RT_MUST_CHECK bool rt_chain_add(struct rt_chain *chain, const struct rt_verdict 
 
 /* Computes intervals, violations and conflicts from the links: O(links), plus O(servers) for each link that
  * ends a violation, plus O(links) for each violation that is kept. May be called again after more links were
- * added. */
+ * added. Less than 500 bytes of stack, as everything here. */
 void rt_chain_conclude(struct rt_chain *chain);
 
 /* The smallest sets of servers without which no violation is left: all of them, one a call, as masks over

@@ -47,7 +47,7 @@ void rt_judge_begin(struct rt_judge *judge, const struct rt_trust *trust, const 
  * else the first trusted key under which the delegation verifies, all of them being tried; else, if there is
  * but one trusted key, that one; else none: key-unknown, or key-missing when no key was trusted at all.
  * Where a request and a nonce are missing, the nonce is made of rand and the response before, by the rule of
- * the response's version. */
+ * the response's version. Takes half a kilobyte of stack more than rt_verify. */
 void rt_judge_next(struct rt_judgement *out, struct rt_judge *judge, const struct rt_exchange *exchange);
 
 /* An entry that the reader refused: it counts as malformed, takes its place among the links, and nothing

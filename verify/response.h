@@ -86,7 +86,8 @@ struct rt_verdict {
 };
 
 /* Verifies one exchange. Never fails: the verdict says it all, and is valid only if all that applies passed.
- * All checks that can be made are, also after one failed. Constant stack, about 10 kB; no memory. */
+ * All checks that can be made are, also after one failed. No memory; up to 9 kB of stack when optimised, and
+ * 36 when not, whatever the input. */
 void rt_verify(struct rt_verdict *out, const struct rt_question *question, const struct rt_policy *policy);
 
 /* The checks on their own, of a response that was parsed. `as` is the row whose contexts, hashes and order
