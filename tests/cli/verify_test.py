@@ -195,7 +195,9 @@ class Vectors(VerifyTest):
     def check_case(self, case):
         self.assertEqual(list(case), CASE_KEYS)
         self.assertIn(case["standing"], ("unknown", "embedded", "trusted"))
-        self.assertEqual([check["name"] for check in case["checks"]], CHECKS)
+        refused = case["checks"] == []  # an entry that its container's reader did not pass on
+        self.assertTrue(not refused or (case["verdict"], case["link"]) == ("malformed", None), case)
+        self.assertEqual([check["name"] for check in case["checks"]], [] if refused else CHECKS)
         for check in case["checks"]:
             self.assertEqual(check["ok"], {"passed": True, "failed": False}.get(check["outcome"]))
             self.assertEqual(check["error"] is not None, check["outcome"] in ("failed", "lacking"))
@@ -573,7 +575,7 @@ class Steps(VerifyTest):
             if step["name"] == "nonce" and step["expected"]:
                 self.assertEqual(self.redo(step), case["link"] == "proved")
         leftover = (case["error"] or {}).get("slug") == "index-leftover"
-        if outcomes["merkle"] is not None and tree and not leftover:
+        if outcomes.get("merkle") is not None and tree and not leftover:
             self.assertEqual(all(tree), outcomes["merkle"])
 
     def test_every_vector_can_be_redone(self):
