@@ -28,6 +28,7 @@ STAGES = {
     "VERIFY": "Checks of one exchange: stage verify, invalid or incomplete",
     "CHAIN": "Links between exchanges: stage chain, invalid",
     "KEY": "Whose keys: stage key",
+    "CAPTURE": "Packet captures: stage capture",
 }
 
 

@@ -26,8 +26,8 @@ const struct rt_error_info *rt_error_info(enum rt_code code)
 
 const char *rt_stage_name(enum rt_stage stage)
 {
-    static const char names[][8] = {"none",   "packet", "message", "schema", "text",
-                                    "report", "list",   "verify",  "chain",  "key"};
+    static const char names[][8] = {"none", "packet", "message", "schema", "text",   "report",
+                                    "list", "verify", "chain",   "key",    "capture"};
     size_t index = (size_t)stage;
     return names[index < sizeof names / sizeof names[0] ? index : 0];
 }

@@ -23,6 +23,7 @@ enum rt_stage {
     RT_STAGE_VERIFY,
     RT_STAGE_CHAIN,
     RT_STAGE_KEY,
+    RT_STAGE_CAPTURE,
 };
 
 /* X(name, number, stage, slug, clause, sentence). Numbers and slugs never change once released. */
@@ -170,7 +171,19 @@ enum rt_stage {
     X(KEY_EXPIRED, 801, KEY, "key-expired", "RFC 10049 8.3",                                                 \
       "at the time that it states the key was no longer valid")                                              \
     X(KEY_NOT_YET_VALID, 802, KEY, "key-not-yet-valid", "RFC 10049 8.3",                                     \
-      "at the time that it states the key was not valid yet")
+      "at the time that it states the key was not valid yet")                                                \
+    X(CAPTURE_FORM, 900, CAPTURE, "capture-form", "pcap",                                                    \
+      "no capture that can be read, though it begins like one")                                              \
+    X(CAPTURE_LINK, 901, CAPTURE, "capture-link", "pcap",                                                    \
+      "a capture of another kind of link than those that are read")                                          \
+    X(CAPTURE_END, 902, CAPTURE, "capture-end", "pcap",                                                      \
+      "the capture is damaged, or ends in the middle of a frame")                                            \
+    X(TRUNCATED_CAPTURE, 903, CAPTURE, "truncated-capture", "pcap",                                          \
+      "the packet was whole, but the capture did not keep all of it")                                        \
+    X(CAPTURE_FRAGMENT, 904, CAPTURE, "capture-fragment", "RFC 791 3.2",                                     \
+      "a fragment of an IP packet; fragments are not put together")                                          \
+    X(CAPTURE_GAP, 905, CAPTURE, "capture-gap", "RFC 9293 3.10",                                             \
+      "bytes of a TCP stream are missing from the capture")
 
 /* 0 is never success: a zeroed result reads as not checked. */
 enum rt_code {
@@ -208,7 +221,7 @@ const struct rt_error_info *rt_error_info(enum rt_code code);
 /* Row `index` of the list in order of number, or NULL past the end. */
 const struct rt_error_info *rt_error_row(size_t index);
 
-/* "packet", "message", "schema", "text", "report", "list", "verify", "chain", "key" or "none". */
+/* "packet", "message", "schema", "text", "report", "list", "verify", "chain", "key", "capture" or "none". */
 const char *rt_stage_name(enum rt_stage stage);
 
 /* Fills `err` and returns false, so that a check reads `return rt_fail(...)`. */

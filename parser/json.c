@@ -171,43 +171,69 @@ bool rt_json_string(uint8_t *out, size_t *len, struct rt_error *err, size_t cap,
     return rt_succeed(err);
 }
 
-/* Up to four characters of a string whose escapes are undone, as a slice of `group`, and where each of them
- * stands, the end of the string included. */
-static struct rt_bytes take_group(uint8_t group[4], size_t at[5], struct rt_bytes in, size_t *pos)
+size_t rt_json_octet_at(struct rt_json value, size_t n)
 {
-    size_t num = 0;
-    uint32_t c;
-    do {
-        at[num] = *pos;
-        c = rt_json_next_char(in, pos);
-        if (c != RT_JSON_STRING_END) {
-            group[num++] = (uint8_t)(c < 0x80 ? c : 0xff);
+    size_t pos = 1, at = 1, num = 0;
+    while (num <= n) {
+        uint8_t utf8[4];
+        at = pos;
+        uint32_t c = rt_json_next_char(value.text, &pos);
+        if (c == RT_JSON_STRING_END) {
+            break;
         }
-    } while (num < 4 && c != RT_JSON_STRING_END);
-    return rt_bytes_from(group, num);
+        num += rt_utf8_put(utf8, c);
+    }
+    return value.text.at + at;
 }
 
-/* Some writers escape '/' or '=': such a string is decoded group by group. */
+/* Length in octets of a string whose escapes are undone, and how many '=' it ends in, 2 at most. */
+static size_t measure(size_t *padding, struct rt_bytes in)
+{
+    uint8_t utf8[4];
+    size_t pos = 1, len = 0;
+    uint32_t c;
+    *padding = 0;
+    while ((c = rt_json_next_char(in, &pos)) != RT_JSON_STRING_END) {
+        len += rt_utf8_put(utf8, c);
+        *padding = c != '=' ? 0 : *padding < 2 ? *padding + 1 : 2;
+    }
+    return len;
+}
+
+/* The next four characters of a string whose escapes are undone, as a slice of `group`, and where each of
+ * them stands. What is no digit becomes 0xff, and so does '=' unless it may be padding. */
+static struct rt_bytes take_group(uint8_t group[4], size_t at[4], struct rt_bytes in, size_t *pos, bool last)
+{
+    for (size_t i = 0; i < 4; i++) {
+        at[i] = *pos;
+        uint32_t c = rt_json_next_char(in, pos);
+        group[i] = (uint8_t)(c < 0x80 && (last || c != '=') ? c : 0xff);
+    }
+    return rt_bytes_from(group, 4);
+}
+
+/* Some writers escape '/' or '=': such a string is decoded group by group, and refused as it would be without
+ * escapes. */
 static bool decode_escaped(uint8_t *out, size_t *len, struct rt_error *err, size_t cap, struct rt_bytes in)
 {
-    uint8_t group[4];
-    size_t at[5], pos = 1, used = 0, padding = 0;
-    for (;;) {
-        struct rt_bytes chars = take_group(group, at, in, &pos);
-        if (chars.len == 0) {
-            *len = used;
-            return rt_succeed(err);
-        }
-        if (padding != 0) { /* in the group before, which thus was not the last */
-            return rt_fail(err, RT_E_BASE64_CHARACTER, RT_IN_TOP, 0, in.at + padding);
-        }
-        size_t num;
+    size_t padding, pos = 1, used = 0, left = measure(&padding, in);
+    if (left % 4 != 0) {
+        return rt_fail(err, RT_E_BASE64_LENGTH, RT_IN_TOP, 0, in.at + in.len - 1);
+    }
+    if (RT_BASE64_ROOM(left) - padding > cap) {
+        return rt_fail(err, RT_E_BASE64_ROOM, RT_IN_TOP, 0, in.at + 1);
+    }
+    for (; left > 0; left -= 4) {
+        uint8_t group[4];
+        size_t at[4], num;
+        struct rt_bytes chars = take_group(group, at, in, &pos, left == 4);
         if (!rt_base64_decode(out + used, &num, err, cap - used, chars)) {
             return rt_fail(err, err->code, RT_IN_TOP, 0, in.at + at[err->offset]);
         }
-        padding = num < 3 ? at[num + 1] : 0;
         used += num;
     }
+    *len = used;
+    return rt_succeed(err);
 }
 
 bool rt_json_base64(uint8_t *out, size_t *len, struct rt_error *err, size_t cap, struct rt_json value)

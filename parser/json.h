@@ -75,6 +75,9 @@ bool rt_json_equals(struct rt_json value, const char *s);
 RT_MUST_CHECK bool rt_json_string(uint8_t *out, size_t *len, struct rt_error *err, size_t cap,
                                   struct rt_json value);
 
+/* The offset of what octet `n` of a string, as rt_json_string gives it, is written as; or where it ends. */
+size_t rt_json_octet_at(struct rt_json value, size_t n);
+
 /* What a string encodes. Also: those of rt_base64_decode. RT_BASE64_ROOM(value.text.len) always suffices. */
 RT_MUST_CHECK bool rt_json_base64(uint8_t *out, size_t *len, struct rt_error *err, size_t cap,
                                   struct rt_json value);

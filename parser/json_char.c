@@ -1,17 +1,8 @@
 /* The one place that knows escapes: checking, comparing and decoding all read through rt_json_take_char. */
 #include "json_char.h"
 
+#include "base16.h"
 #include "utf8.h"
-
-/* 16 for what is no hexadecimal digit. */
-static unsigned hex_value(uint8_t c)
-{
-    unsigned v = c;
-    return rt_json_is_digit(c)    ? v - '0'
-           : c >= 'a' && c <= 'f' ? v - 'a' + 10
-           : c >= 'A' && c <= 'F' ? v - 'A' + 10
-                                  : 16;
-}
 
 /* \uXXXX at `pos`. */
 static bool take_unit(uint32_t *out, struct rt_bytes in, size_t pos)
@@ -21,7 +12,7 @@ static bool take_unit(uint32_t *out, struct rt_bytes in, size_t pos)
         return false;
     }
     for (size_t i = pos + 2; i < pos + 6; i++) {
-        unsigned v = hex_value(rt_json_byte(in, i));
+        unsigned v = rt_base16_digit(rt_json_byte(in, i));
         if (v > 15) {
             return false;
         }

@@ -1,5 +1,6 @@
 #include "report.h"
 
+#include "base16.h"
 #include "base64.h"
 #include "lines.h"
 
@@ -165,35 +166,14 @@ bool rt_report_open(struct rt_report *out, struct rt_error *err, struct rt_remar
 
 /* Decoding. */
 
-/* Value of a hexadecimal digit; 16 for anything else. */
-static unsigned digit(uint8_t c)
-{
-    return c >= '0' && c <= '9'   ? c - '0' + 0u
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10u
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10u
-                                  : 16u;
-}
-
-/* A string of hexadecimal digits. */
+/* A string of hexadecimal digits, of which no writer escapes any. */
 static bool decode_hex(uint8_t *to, size_t *len, struct rt_error *err, size_t room, struct rt_json value)
 {
-    uint8_t high, low;
     struct rt_bytes digits;
-    size_t i = 0;
     if (rt_json_type(value) != RT_JSON_STRING || !rt_bytes_sub(&digits, value.text, 1, value.text.len - 2)) {
         return refuse(err, RT_E_JSON_TYPE, value.text.at);
     }
-    for (; rt_bytes_u8(&high, digits, i) && rt_bytes_u8(&low, digits, i + 1); i += 2) {
-        if (digit(high) > 15 || digit(low) > 15) {
-            break;
-        }
-        if (*len == room) {
-            *len = 0;
-            return refuse(err, RT_E_BASE64_ROOM, digits.at);
-        }
-        to[(*len)++] = (uint8_t)(digit(high) << 4 | digit(low));
-    }
-    return i == digits.len || refuse(err, RT_E_HEX_DIGITS, digits.at + i);
+    return rt_base16_decode(to, len, err, room, digits);
 }
 
 /* Decodes a part of at most `most` bytes; one that is not there is empty. */

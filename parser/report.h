@@ -52,8 +52,8 @@ struct rt_report {
 
 /* Finds out the format and checks all JSON, of at most `max` bytes; of NDJSON, whose lines stand each for
  * itself, nothing yet, and `max` is for a line. Which format it is: lines that begin with "ed25519", Botan's;
- * a first line that is an object with a response, NDJSON; one JSON text, by its members; a second line that
- * is an object with a response, NDJSON whose first line is broken.
+ * a first line that is an object whose response is a string, NDJSON; one JSON text, by its members; a second
+ * line that is such an object, NDJSON whose first line is broken.
  * Errors: those of rt_json_parse; json-type; report-form; report-counts. Remark: report-bare. */
 RT_MUST_CHECK bool rt_report_open(struct rt_report *out, struct rt_error *err, struct rt_remarks *remarks,
                                   struct rt_bytes text, size_t max);
@@ -62,7 +62,9 @@ RT_MUST_CHECK bool rt_report_open(struct rt_report *out, struct rt_error *err, s
  * bytes; RT_EXCHANGE_ROOM suffices. False at the end, `err` then being RT_OK, and for an entry that is
  * refused, `err` saying why: then only `index`, `text` and, if there is one, `id` are set, and the next call
  * goes on behind it. Entries that do not need to be looked at are not: unknown members are ignored, and so is
- * the order of members. Errors: report-member, report-length, report-key-type, report-line, json-type,
+ * the order of members. Of several faults that is told which comes first in: key type, response, request,
+ * public key, rand, nonce; and then that there is no response. Hexadecimal digits are read as they stand,
+ * escapes of base64 undone. Errors: report-member, report-length, report-key-type, report-line, json-type,
  * hex-digits, those of rt_base64_decode, and of rt_json_parse for lines of NDJSON. Remarks: report-null,
  * report-blind, report-hex. */
 RT_MUST_CHECK bool rt_report_next(struct rt_exchange *out, struct rt_error *err, struct rt_remarks *remarks,

@@ -1,5 +1,6 @@
 #include "serverlist.h"
 
+#include "base16.h"
 #include "base64.h"
 #include "encode.h"
 #include "lines.h"
@@ -170,19 +171,28 @@ static void set_code(struct rt_server *out, struct rt_remarks *remarks, uint64_t
     }
 }
 
+/* An integer as JSON writes them, but in quotes. */
+static bool read_quoted_integer(uint64_t *out, struct rt_json value)
+{
+    uint8_t text[24];
+    size_t len;
+    struct rt_json number;
+    struct rt_error ignored;
+    return rt_json_string(text, &len, &ignored, sizeof text, value) &&
+           rt_json_parse(&number, &ignored, rt_bytes_from(text, len), len) && number.text.len == len &&
+           rt_json_uint(out, &ignored, number);
+}
+
 /* A version in quotes. */
 static void read_version_text(struct rt_server *out, struct rt_remarks *remarks, struct rt_json version)
 {
-    struct rt_json number;
-    struct rt_error ignored;
     uint64_t code;
     remark(remarks, RT_R_LIST_VERSION_TEXT, version.text.at);
     if (rt_json_equals(version, "IETF-Roughtime")) {
         out->version = RT_SERVER_IETF;
     } else if (rt_json_equals(version, "Google-Roughtime") || rt_json_equals(version, "")) {
         out->version = RT_SERVER_GOOGLE;
-    } else if (rt_bytes_sub(&number.text, version.text, 1, version.text.len - 2) &&
-               rt_json_uint(&code, &ignored, number)) {
+    } else if (read_quoted_integer(&code, version)) {
         set_code(out, remarks, code, version.text.at);
     } else {
         remark(remarks, RT_R_LIST_VERSION_UNKNOWN, version.text.at);
@@ -309,27 +319,14 @@ bool rt_server_next(struct rt_server *out, struct rt_error *err, struct rt_remar
 
 /* Keys. */
 
-static unsigned hex_value(uint8_t c)
-{
-    unsigned v = c;
-    return v >= '0' && v <= '9'   ? v - '0'
-           : v >= 'a' && v <= 'f' ? v - 'a' + 10
-           : v >= 'A' && v <= 'F' ? v - 'A' + 10
-                                  : 16;
-}
-
 /* 64 hexadecimal digits in quotes: as base64 these would be 48 bytes, which no key has. */
 static bool decode_hex(uint8_t out[32], struct rt_json value)
 {
-    for (size_t i = 0; i < 32; i++) {
-        uint8_t high, low;
-        if (!rt_bytes_u8(&high, value.text, 2 * i + 1) || !rt_bytes_u8(&low, value.text, 2 * i + 2) ||
-            hex_value(high) > 15 || hex_value(low) > 15) {
-            return false;
-        }
-        out[i] = (uint8_t)(hex_value(high) << 4 | hex_value(low));
-    }
-    return value.text.len == 66;
+    size_t len;
+    struct rt_bytes digits;
+    struct rt_error ignored;
+    return value.text.len == 66 && rt_bytes_sub(&digits, value.text, 1, 64) &&
+           rt_base16_decode(out, &len, &ignored, 32, digits);
 }
 
 static bool check_key_len(struct rt_error *err, bool decoded, size_t len, size_t at)
@@ -446,8 +443,10 @@ static bool parse_address(struct rt_address *out, struct rt_error *err, struct r
         return false;
     }
     struct rt_bytes text = rt_bytes_from(buf, len);
-    text.at = value.text.at + 1; /* of which escapes, that no address needs, make an approximation */
-    return rt_address_parse(out, err, remarks, text);
+    text.at = value.text.at + 1;
+    bool ok = rt_address_parse(out, err, remarks, text);
+    err->offset = ok ? 0 : rt_json_octet_at(value, err->offset - text.at);
+    return ok;
 }
 
 /* The address of `entry`; nothing if its protocol is `foreign`. */

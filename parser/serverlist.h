@@ -46,7 +46,7 @@ struct rt_server {
     struct rt_bytes text; /* the entry within the list */
     enum rt_server_version version;
     uint32_t code;
-    char name[RT_SERVER_NAME_MAX]; /* UTF-8; anything may be in it, so filter it for display */
+    char name[RT_SERVER_NAME_MAX]; /* UTF-8, or of lines any bytes: filter it for display */
     size_t name_len;
     struct rt_json_walk keys; /* the rest is for the readers of keys and addresses */
     struct rt_json_walk addresses;
@@ -80,10 +80,11 @@ RT_MUST_CHECK bool rt_server_next(struct rt_server *out, struct rt_error *err, s
                                   struct rt_server_list *list);
 
 /* The next key of a server: publicKey with validFrom and validUntil beside it, then those of the array
- * publicKeys, objects of the same members. These three are this toolkit's own addition; times are of RFC 3339
- * or seconds since 1970. Keys of other types than ed25519 are passed over: a server may thus have none. False
- * at the end, and for a key that is refused, as above.
- * Errors: json-type, those of rt_base64_decode, list-member, list-key-length, list-time. Remarks: list-key-*.
+ * publicKeys, objects of the same members. These three are this toolkit's own addition; times are of RFC
+ * 3339, in 64 octets at most, or seconds since 1970. A key of 64 hexadecimal digits, none escaped, is read as
+ * such. Keys of other types than ed25519 are passed over: a server may thus have none. False at the end, and
+ * for a key that is refused, as above. Errors: json-type, those of rt_base64_decode, list-member,
+ * list-key-length, list-time. Remarks: list-key-*.
  */
 RT_MUST_CHECK bool rt_server_key_next(struct rt_server_key *out, struct rt_error *err,
                                       struct rt_remarks *remarks, struct rt_server *server);

@@ -36,6 +36,23 @@ _roughproof_convert()
     esac
 }
 
+_roughproof_verify()
+{
+    local word=$1 option=$2
+    case $option in
+    --input) _roughproof_words "auto raw hex base64" "$word" ;;
+    --as) _roughproof_words "auto packet message" "$word" ;;
+    --color) _roughproof_words "auto always never" "$word" ;;
+    --key | --key-valid | --key-grace | --nonce | --max-radius | --treat-version-as) ;;
+    *)
+        if [[ $word == -* ]]; then
+            _roughproof_words "--key --servers --trust-embedded --key-valid --key-grace --request --nonce --document
+                --max-radius --accept-draft-context --treat-version-as --explain --json --input --as --color --help" "$word"
+        fi
+        ;;
+    esac
+}
+
 _roughproof_mkreq()
 {
     local word=$1 option=$2 name rest mistakes=
@@ -62,7 +79,7 @@ _roughproof()
     local word=${COMP_WORDS[COMP_CWORD]} option=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]}
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        _roughproof_words "convert dump mkreq help --help --version" "$word"
+        _roughproof_words "convert dump mkreq verify help --help --version" "$word"
         return
     fi
     # "=" breaks words: --input=h arrives as --input, = and h.
@@ -75,6 +92,7 @@ _roughproof()
     convert) _roughproof_convert "$word" "$option" ;;
     dump) _roughproof_dump "$word" "$option" ;;
     mkreq) _roughproof_mkreq "$word" "$option" ;;
+    verify) _roughproof_verify "$word" "$option" ;;
     esac
 }
 

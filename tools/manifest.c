@@ -16,10 +16,12 @@ static bool is_absent(struct rt_json value)
 
 static bool read_name(char out[MANIFEST_FILE_MAX], struct rt_error *err, struct rt_json value)
 {
-    size_t len;
-    bool ok = is_absent(value) || rt_json_string((uint8_t *)out, &len, err, MANIFEST_FILE_MAX - 1, value);
-    return ok && (strlen(out) == len || is_absent(value) ||
-                  rt_fail(err, RT_E_JSON_CONTROL, RT_IN_TOP, 0, value.text.at)); /* a NUL */
+    size_t len = 0;
+    if (is_absent(value)) {
+        return true;
+    }
+    return rt_json_string((uint8_t *)out, &len, err, MANIFEST_FILE_MAX - 1, value) &&
+           (strlen(out) == len || rt_fail(err, RT_E_JSON_CONTROL, RT_IN_TOP, 0, value.text.at)); /* a NUL */
 }
 
 /* Bytes of one of two lengths, the second of which has room. */

@@ -52,7 +52,7 @@ bool pairs_add(struct pairs *pairs, struct rt_bytes bytes, const char *file, enu
     }
     pairs->message = grew;
     pairs->message[pairs->num_messages++] =
-        (struct pairs_message){bytes, file, is_request(bytes, form), false, find_nonce(bytes, form)};
+        (struct pairs_message){bytes, file, is_request(bytes, form), false, find_nonce(bytes, form), NULL};
     return true;
 }
 

@@ -10,6 +10,7 @@ struct pairs_message {
     bool is_request;  /* all else counts as a response: whoever verifies it will say what is wrong with it */
     bool is_used;     /* a response that belongs to a request, or a request that was answered */
     struct rt_bytes nonce; /* or empty */
+    const void *origin;    /* the caller's, or NULL */
 };
 
 #define PAIRS_NONE SIZE_MAX

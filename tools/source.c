@@ -105,6 +105,13 @@ enum source_failure source_open(struct source *out, struct rt_error *err, struct
     }
     out->bytes = rt_bytes_from(out->contents[0].bytes.data, out->contents[0].bytes.len);
     out->odd = out->contents[0].odd;
+    if (options->coding == INPUT_ANY && capture_begins(out->bytes)) {
+#ifdef ROUGHPROOF_WITH_PCAP
+        return source_open_capture(out, err);
+#else
+        return SOURCE_NO_LIBPCAP;
+#endif
+    }
     return container ? open_container(out, err) : open_packets(out, options->form);
 }
 
@@ -117,7 +124,10 @@ static void describe(char *out, size_t cap, enum source_failure failure, const s
     } else if (failure == SOURCE_NOT_HEX) {
         snprintf(out, cap, "offset 0x%zx: not hex", err->offset);
     } else {
-        snprintf(out, cap, "%s", failure == SOURCE_NOT_BASE64 ? "not base64" : "out of memory");
+        snprintf(out, cap, "%s",
+                 failure == SOURCE_NOT_BASE64   ? "not base64"
+                 : failure == SOURCE_NO_LIBPCAP ? "a capture, and this build has no libpcap"
+                                                : "out of memory");
     }
 }
 
@@ -129,7 +139,8 @@ enum exit_status source_complain(const char *path, enum source_failure failure, 
     }
     describe(why, sizeof why, failure, err);
     file_complain(path, why);
-    return failure == SOURCE_NO_MEMORY ? EXIT_IO : EXIT_BAD;
+    bool internal = failure == SOURCE_NO_MEMORY || failure == SOURCE_NO_LIBPCAP;
+    return internal ? EXIT_IO : EXIT_BAD;
 }
 
 enum exit_status source_read(struct source *out, struct opened *opened, const struct source_options *options)
@@ -177,6 +188,15 @@ static bool check_lengths(struct source_exchange *out)
                                    : rt_fail(&out->error, RT_E_REPORT_MEMBER, RT_IN_TOP, 0, 0);
 }
 
+static struct rt_date seen_at(const struct source *source, size_t message)
+{
+    if (message == PAIRS_NONE) {
+        return (struct rt_date){false, {0, 0}};
+    }
+    const struct capture_packet *packet = source->pairs.message[message].origin;
+    return (struct rt_date){packet != NULL, packet != NULL ? packet->time : (struct rt_time){0, 0}};
+}
+
 static void take_pair(struct source_exchange *out, const struct source *source, size_t index)
 {
     const struct pairs *pairs = &source->pairs;
@@ -184,6 +204,10 @@ static void take_pair(struct source_exchange *out, const struct source *source, 
     out->x.request = bytes_of(pairs, pair.request);
     out->x.response = bytes_of(pairs, pair.response);
     out->file = pairs->message[pair.response != PAIRS_NONE ? pair.response : pair.request].file;
+    if (source->kind == SOURCE_CAPTURE) {
+        out->sent = seen_at(source, pair.request);
+        out->received = seen_at(source, pair.response);
+    }
     if (index < source->num_listed) {
         apply(&out->x, &source->listed[index]);
     }
@@ -217,6 +241,7 @@ bool source_next(struct source_exchange *out, struct source *source)
                out->error.code != RT_OK;
     case SOURCE_PACKETS:
     case SOURCE_DIRECTORY:
+    case SOURCE_CAPTURE:
         return next_pair(out, source);
     case SOURCE_LIST:
         break;
@@ -235,6 +260,7 @@ void source_close(struct source *source)
     for (size_t i = 0; i < source->num_contents; i++) {
         input_free(&source->contents[i]);
     }
+    capture_free(&source->capture);
     free(source->contents);
     free(source->room);
     free(source->listed);

@@ -5,6 +5,7 @@
 
 #include "parser/report.h"
 #include "parser/serverlist.h"
+#include "tools/capture.h"
 #include "tools/input.h"
 #include "tools/manifest.h"
 #include "tools/opened.h"
@@ -14,6 +15,7 @@ enum source_kind {
     SOURCE_PACKETS, /* loose packets or messages of one file */
     SOURCE_REPORT,
     SOURCE_DIRECTORY, /* of packets */
+    SOURCE_CAPTURE,   /* what was seen on a network */
     SOURCE_LIST,      /* a server list: `bytes` for parser/serverlist.h, and no exchanges */
 };
 
@@ -30,11 +32,12 @@ struct source_exchange {
     struct rt_error error; /* RT_OK, or why the entry is refused. Then `x` is as rt_report_next leaves it, but
                               that of a request that nobody answered (report-member) is there. */
     struct rt_remarks remarks; /* on the entry */
-    const char *file; /* of a directory, the file that `error` is about, or whose response this is; or "" */
+    const char *file; /* of a directory, the file that `error` is about, or whose response this is; of a
+                         capture, the frame and the flow; or "" */
     struct rt_date sent, received; /* where the source knows, as captures do */
 };
 
-/* Of a file of a directory that cannot be read as packets. */
+/* Of a file of a directory or a frame of a capture that cannot be read as packets. */
 struct source_refusal {
     const char *file;
     struct rt_error error;
@@ -55,6 +58,7 @@ struct source {
     struct rt_report report, beginning; /* where it is, and the first exchange */
     uint8_t *room;
     struct pairs pairs;
+    struct capture capture;        /* whose packets the first messages are */
     struct manifest_entry *listed; /* of the first pairs */
     size_t num_listed;
     struct source_refusal *refused; /* yielded behind the pairs */
@@ -67,6 +71,7 @@ enum source_failure {
     SOURCE_REFUSED, /* `err` says why */
     SOURCE_NOT_HEX, /* `err->offset` says from where on */
     SOURCE_NOT_BASE64,
+    SOURCE_NO_LIBPCAP, /* a capture, and a build that reads none */
     SOURCE_NO_MEMORY,
 };
 
@@ -92,6 +97,9 @@ RT_MUST_CHECK bool source_next(struct source_exchange *out, struct source *sourc
 void source_rewind(struct source *source);
 
 void source_close(struct source *source);
+
+/* For source_capture.c: opens `out->bytes`, which begin like a capture. */
+RT_MUST_CHECK enum source_failure source_open_capture(struct source *out, struct rt_error *err);
 
 /* For source_directory.c: puts the exchanges of all files of a directory into `out`, which is zeroed. */
 RT_MUST_CHECK enum exit_status source_read_directory(struct source *out, struct opened *directory,

@@ -20,8 +20,12 @@ struct verify_pass {
     struct verify *verify;
     const char *path;
     struct rt_judge judge;
-    struct rt_judgement judgement; /* of the exchange that was judged last */
-    struct rt_case shown;          /* and all that is known of it */
+    struct rt_judgement judgement;   /* of the exchange that was judged last */
+    struct rt_case shown;            /* and all that is known of it */
+    bool diagnoses;                  /* say what would have made it pass */
+    const struct rt_bytes *requests; /* that may have been meant, of a set; NULL for none */
+    size_t num_requests;
+    struct rt_diagnoses found;
     size_t num_judged;
     uint8_t response[2][RT_PACKET_MAX]; /* that one's and the one's before, in turn */
 };

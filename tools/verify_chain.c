@@ -10,6 +10,7 @@ struct chain {
     struct source *source;
     struct rt_chain chain, again; /* the second time nothing is concluded */
     struct rt_link *links;
+    size_t *exchange; /* of each link */
     struct rt_chain_server *servers;
     size_t num;
     struct rt_document document;
@@ -32,7 +33,8 @@ static bool reserve(struct chain *c)
     c->num = count(c->source);
     c->links = calloc(2 * c->num + 1, sizeof *c->links);
     c->servers = calloc(2 * c->num + 1, sizeof *c->servers);
-    if (c->links == NULL || c->servers == NULL) {
+    c->exchange = calloc(c->num + 1, sizeof *c->exchange);
+    if (c->links == NULL || c->servers == NULL || c->exchange == NULL) {
         return file_complain(c->source->path, "out of memory");
     }
     rt_chain_begin(&c->chain, c->links, c->num, c->servers, c->num);
@@ -52,9 +54,13 @@ static void check_document(struct chain *c, const struct verify_pass *pass)
 static void judge(struct chain *c, struct verify_pass *pass)
 {
     struct source_exchange exchange;
-    for (bool first = true; source_next(&exchange, c->source); first = false) {
+    for (size_t i = 0; source_next(&exchange, c->source); i++) {
+        size_t link = c->chain.num_links;
         (void)verify_next(pass, &exchange);
-        if (first && c->verify->has_document) {
+        if (c->chain.num_links > link) { /* else it was refused */
+            c->exchange[link] = i;
+        }
+        if (i == 0 && c->verify->has_document) {
             check_document(c, pass);
         }
     }
@@ -68,8 +74,9 @@ static void show_links(struct chain *c, struct verify_pass *again)
     enum rt_detail detail = c->num == 1 ? RT_DETAIL_FULL : RT_DETAIL_BRIEF;
     source_rewind(c->source);
     for (size_t i = 0; source_next(&exchange, c->source); i++) {
+        size_t link = c->again.num_links;
         (void)verify_next(again, &exchange);
-        again->shown.link = i < c->chain.num_links ? &c->links[i] : NULL;
+        again->shown.link = c->again.num_links > link ? &c->links[link] : NULL;
         verify_show_link(&c->verify->view, &again->shown, exchange.file, i + 1, detail);
     }
 }
@@ -101,7 +108,9 @@ static enum exit_status judge_and_show(struct chain *c)
                                            .format = c->source->format,
                                            .names = c->verify->keys.names,
                                            .judge = &pass->judge,
+                                           .exchange = c->exchange,
                                            .remarks = &c->source->remarks};
+        pass->diagnoses = false;
         judge(c, pass);
         verify_show_begin(&c->verify->view, &c->evidence, path);
         show_links(c, again);
@@ -119,5 +128,6 @@ enum exit_status verify_chain(struct verify *verify, struct source *source)
     enum exit_status status = reserve(&c) ? judge_and_show(&c) : EXIT_IO;
     free(c.links);
     free(c.servers);
+    free(c.exchange);
     return status;
 }

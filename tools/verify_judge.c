@@ -16,6 +16,7 @@ struct verify_pass *verify_pass_new(struct verify *verify, const char *path, str
     }
     pass->verify = verify;
     pass->path = path;
+    pass->diagnoses = true;
     rt_judge_begin(&pass->judge, &verify->keys.trust, &verify->options.policy, chain);
     return pass;
 }
@@ -33,6 +34,27 @@ static struct rt_bytes rebased(struct rt_bytes in)
     return rt_bytes_from(in.data, in.len);
 }
 
+/* Of what was judged, unless there is nothing to explain. */
+static void diagnose(struct verify_pass *pass, const struct rt_exchange *x)
+{
+    const struct rt_judgement *j = &pass->judgement;
+    bool broken = j->linkage == RT_LINK_BROKEN;
+    const struct rt_question question = {.response = x->response,
+                                         .request = x->request,
+                                         .nonce =
+                                             j->made_nonce.len > 0 ? rt_hash_bytes(&j->made_nonce) : x->nonce,
+                                         .key = j->has_key ? &j->key : NULL};
+    const struct rt_diagnosis_context context = {.requests = pass->requests,
+                                                 .num_requests = pass->num_requests,
+                                                 .trust = &pass->verify->keys.trust,
+                                                 .previous = pass->shown.previous,
+                                                 .rand = broken ? x->rand : (struct rt_bytes){NULL, 0, 0}};
+    if (pass->diagnoses && (j->verdict.kind != RT_VERDICT_VALID || broken)) {
+        rt_diagnose(&pass->found, &j->verdict, &question, &context);
+        pass->shown.diagnoses = &pass->found;
+    }
+}
+
 static void judge(struct verify_pass *pass, struct rt_exchange x)
 {
     const struct verify_options *options = &pass->verify->options;
@@ -42,6 +64,7 @@ static void judge(struct verify_pass *pass, struct rt_exchange x)
         x.nonce = rt_bytes_from(options->nonce, options->nonce_len);
     }
     rt_judge_next(&pass->judgement, &pass->judge, &x);
+    diagnose(pass, &x);
 }
 
 static enum exit_status worth_of(const struct rt_judgement *j)

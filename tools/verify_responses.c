@@ -12,6 +12,7 @@ struct set {
     const char *path;
     struct pairs pairs;
     size_t num_requests, num_responses;
+    struct rt_bytes *requests; /* all of them, of which another one may have been meant */
 };
 
 static bool no_memory(const char *path)
@@ -73,12 +74,26 @@ static void take(struct source_exchange *out, const struct set *set, size_t inde
     }
 }
 
+static struct verify_pass *begin(struct set *set)
+{
+    struct verify_pass *pass = verify_pass_new(set->verify, set->path, NULL);
+    set->requests = calloc(set->num_requests + 1, sizeof *set->requests);
+    for (size_t i = 0; set->requests != NULL && i < set->num_requests; i++) {
+        set->requests[i] = bytes_of(set, i);
+    }
+    if (pass != NULL && set->requests != NULL) {
+        pass->requests = set->requests;
+        pass->num_requests = set->num_requests;
+    }
+    return pass;
+}
+
 static enum exit_status verify_pairs(struct set *set)
 {
     enum exit_status status = EXIT_GOOD;
     size_t index = 0;
     bool one = set->num_responses == 1;
-    struct verify_pass *pass = verify_pass_new(set->verify, set->path, NULL);
+    struct verify_pass *pass = begin(set);
     for (size_t i = 0; pass != NULL && i < set->pairs.num_pairs; i++) {
         struct source_exchange exchange;
         if (set->pairs.pair[i].response == PAIRS_NONE) {
@@ -105,5 +120,6 @@ enum exit_status verify_responses(struct verify *verify, struct opened *input)
     }
     input_free(&set.input);
     pairs_free(&set.pairs);
+    free(set.requests);
     return status;
 }

@@ -182,7 +182,11 @@ static enum exit_status stream_lines(struct reader *r, struct verify *verify)
     struct stream s = {.reader = r, .status = EXIT_GOOD};
     s.pass = verify_pass_new(verify, r->path, NULL);
     s.room = malloc(RT_EXCHANGE_ROOM);
-    bool ok = s.pass != NULL && s.room != NULL && judge_all(&s);
+    bool ok = s.pass != NULL && s.room != NULL;
+    if (ok) {
+        s.pass->diagnoses = verify->view.json || verify->view.explain; /* a line has no room for them */
+        ok = judge_all(&s);
+    }
     free(s.pass);
     free(s.room);
     return ok ? s.status : EXIT_IO;

@@ -1,12 +1,11 @@
 #include "ed25519.h"
 
+#include "ed25519_challenge.h"
 #include "ge25519.h"
 #include "hash.h"
-#include "sc25519.h"
 
-/* k of RFC 8032 5.1.7 step 2: the hash of R, the key and the message, modulo L. */
-static void challenge(struct rt_sc *out, const struct rt_signature *signature, const struct rt_key *key,
-                      struct rt_bytes context, struct rt_bytes value)
+void rt_ed25519_challenge(struct rt_sc *out, const struct rt_signature *signature, const struct rt_key *key,
+                          struct rt_bytes context, struct rt_bytes value)
 {
     const struct rt_bytes parts[] = {rt_bytes_from(signature->b, 32), rt_bytes_from(key->b, 32), context,
                                      value};
@@ -65,6 +64,6 @@ enum rt_ed25519_result rt_ed25519_verify(const struct rt_signature *signature, c
     if (!on_curve[1] || !rt_fe_bytes_canonical(signature->b)) {
         return RT_ED25519_MISMATCH;
     }
-    challenge(&k, signature, key, context, value);
+    rt_ed25519_challenge(&k, signature, key, context, value);
     return equation_holds(&s, &k, &decoded[0], &decoded[1]) ? RT_ED25519_VALID : RT_ED25519_MISMATCH;
 }

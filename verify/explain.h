@@ -7,6 +7,7 @@
 #ifndef ROUGHPROOF_VERIFY_EXPLAIN_H
 #define ROUGHPROOF_VERIFY_EXPLAIN_H
 
+#include "diagnose.h"
 #include "document.h"
 #include "judge.h"
 
@@ -32,6 +33,7 @@ struct rt_case {
     const struct rt_error *refusal;       /* and then why; its offset counts in the source */
     const struct rt_remarks *remarks;     /* on the entry */
     const struct rt_link *link;           /* its place in a chain that was concluded */
+    const struct rt_diagnoses *diagnoses; /* what would have made it pass */
     struct rt_bytes previous, rand;       /* what its nonce was made of, for the steps */
 };
 
@@ -41,6 +43,8 @@ struct rt_evidence {
     const char *format;           /* rt_report_format_name and the like, or NULL */
     struct rt_names names;        /* `trust` not NULL */
     const struct rt_judge *judge; /* not NULL; concluded, and with a chain */
+    const size_t *exchange; /* the number of each link's exchange among all entries, from 0; NULL if none was
+                               refused: then they are the same */
     enum rt_conclusion conclusion;
     bool trusted;
     const struct rt_remarks *remarks; /* on the source as a whole */

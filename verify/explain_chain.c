@@ -19,6 +19,20 @@ bool rt_server_is_trusted(const struct rt_evidence *e, size_t server)
     return trust->trust_embedded || rt_trust_find(trust, &e->judge->chain->servers[server].key) != NULL;
 }
 
+size_t rt_evidence_exchange(const struct rt_evidence *e, size_t link)
+{
+    return e->exchange != NULL ? e->exchange[link] : link;
+}
+
+size_t rt_evidence_num(const struct rt_evidence *e)
+{
+    size_t num = 0;
+    for (size_t i = 0; i <= RT_VERDICT_MALFORMED; i++) {
+        num += e->judge->num[i];
+    }
+    return num;
+}
+
 size_t rt_evidence_num_agreeing(const struct rt_evidence *e)
 {
     const struct rt_chain *chain = e->judge->chain;
@@ -62,7 +76,7 @@ static bool has_field(const struct rt_evidence *e, size_t index)
     const struct rt_chain *chain = e->judge->chain;
     switch (index) {
     case RT_FACT_EXCHANGES:
-        return chain->num_links > 0;
+        return rt_evidence_num(e) > 0;
     case RT_FACT_ORDER:
         return chain->num_links > 1;
     case RT_FACT_SPAN:

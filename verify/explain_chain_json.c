@@ -40,9 +40,9 @@ static void write_violation(struct rt_text *text, const struct rt_evidence *e, s
     const struct rt_link *earlier = &chain->links[pair->earlier], *later = &chain->links[pair->later];
     rt_text_char(text, '{');
     rt_write_key(text, "earlier");
-    rt_text_uint(text, pair->earlier);
+    rt_text_uint(text, rt_evidence_exchange(e, pair->earlier));
     rt_write_next(text, "later");
-    rt_text_uint(text, pair->later);
+    rt_text_uint(text, rt_evidence_exchange(e, pair->later));
     rt_write_next(text, "earlierKeyId");
     write_server_id(text, e, earlier->server);
     rt_write_next(text, "laterKeyId");

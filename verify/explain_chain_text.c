@@ -73,21 +73,26 @@ static void say_agreement(struct rt_text *text, const struct rt_evidence *e)
     }
 }
 
+static bool is_mixed(const struct rt_judge *judge)
+{
+    return judge->num_untrusted < judge->num[RT_VERDICT_VALID];
+}
+
 static void say_valid(struct rt_text *text, const struct rt_evidence *e)
 {
     if (e->trusted) {
+        rt_text_string(text, ": ");
         say_agreement(text, e);
     } else {
-        rt_text_string(text, "but under embedded keys alone, for which nobody vouches");
+        rt_text_string(text, is_mixed(e->judge)
+                                 ? ", but in part under embedded keys: nobody vouches for those"
+                                 : " under embedded keys alone: nobody vouches for them");
     }
 }
 
-static void say_others(struct rt_text *text, const struct rt_judge *judge, enum rt_verdict_kind kind)
+static void say_others(struct rt_text *text, const struct rt_evidence *e, enum rt_verdict_kind kind)
 {
-    size_t num = judge->num[kind], all = 0;
-    for (size_t i = 0; i <= RT_VERDICT_MALFORMED; i++) {
-        all += judge->num[i];
-    }
+    size_t num = e->judge->num[kind], all = rt_evidence_num(e);
     rt_text_uint(text, num);
     rt_text_string(text, " of ");
     rt_say_count(text, all, "exchange");
@@ -100,7 +105,7 @@ static void say_invalid(struct rt_text *text, const struct rt_evidence *e)
     if (e->document != NULL && e->document->error.code != RT_OK) {
         rt_say_error(text, &e->document->error, RT_OF_REQUEST);
     } else {
-        say_others(text, e->judge, RT_VERDICT_INVALID);
+        say_others(text, e, RT_VERDICT_INVALID);
     }
 }
 
@@ -108,7 +113,7 @@ static void say_verdict(struct rt_text *text, const struct rt_evidence *e)
 {
     enum rt_conclusion conclusion = rt_evidence_conclusion(e);
     rt_text_string(text, rt_conclusion_name(conclusion));
-    rt_text_string(text, ": ");
+    rt_text_string(text, conclusion == RT_CONCLUSION_VALID ? "" : ": ");
     switch (conclusion) {
     case RT_CONCLUSION_NONE:
         rt_text_string(text, "there are no exchanges");
@@ -117,13 +122,13 @@ static void say_verdict(struct rt_text *text, const struct rt_evidence *e)
         say_valid(text, e);
         break;
     case RT_CONCLUSION_INCOMPLETE:
-        say_others(text, e->judge, RT_VERDICT_INCOMPLETE);
+        say_others(text, e, RT_VERDICT_INCOMPLETE);
         break;
     case RT_CONCLUSION_INVALID:
         say_invalid(text, e);
         break;
     case RT_CONCLUSION_MALFORMED:
-        say_others(text, e->judge, RT_VERDICT_MALFORMED);
+        say_others(text, e, RT_VERDICT_MALFORMED);
         break;
     case RT_CONCLUSION_MALFEASANCE:
         say_malfeasance(text, e);
@@ -136,7 +141,7 @@ static void say_verdict(struct rt_text *text, const struct rt_evidence *e)
 static void say_exchange(struct rt_text *text, const struct rt_evidence *e, size_t link)
 {
     rt_text_string(text, "exchange ");
-    rt_text_uint(text, link + 1);
+    rt_text_uint(text, rt_evidence_exchange(e, link) + 1);
     rt_text_string(text, ": ");
     rt_say_key(text, &e->names, key_of(e, link));
     rt_text_string(text, " said ");
@@ -284,23 +289,29 @@ static void say_field(struct rt_text *text, const struct rt_evidence *e, size_t 
 
 /* Sentences. */
 
+static void say_untrusted_proves(struct rt_text *text, const struct rt_judge *judge)
+{
+    rt_text_string(text, is_mixed(judge) ? "what its exchanges under trusted keys prove. Of the other keys "
+                                         : "nothing about time yet: of its keys ");
+    rt_text_string(
+        text,
+        "nothing is known but that they came with it, and anyone can make such keys. Contradictions "
+        "are looked for under trusted keys alone.");
+}
+
 static void say_valid_proves(struct rt_text *text, const struct rt_evidence *e)
 {
     const struct rt_chain *chain = chain_of(e);
     if (!e->trusted) {
-        rt_text_string(
-            text,
-            "nothing about time yet: its keys came with it, nobody vouches for them, and anyone can "
-            "make such keys and such a chain.");
+        say_untrusted_proves(text, e->judge);
     } else if (chain->num_links == 1) {
         rt_text_string(text, "what its one exchange proves.");
     } else if (chain->num_runs == 1) {
         rt_text_string(text, "these exchanges happened in this order, and no stated time contradicts it.");
     } else {
-        rt_text_string(
-            text,
-            "what each exchange proves by itself. Where their order is not proved, no contradiction "
-            "could show.");
+        rt_text_string(text,
+                       "what each exchange proves by itself. Where their order is not proved, no "
+                       "contradiction could show.");
     }
 }
 

@@ -30,7 +30,8 @@ bool rt_case_lacks_key(const struct rt_case *c)
 
 bool rt_case_has_order(const struct rt_case *c)
 {
-    return c->link != NULL && c->link->counts && rt_time_compare(c->link->tight.low, c->link->tight.high) < 0;
+    return c->link != NULL && c->link->counts &&
+           rt_time_compare(c->link->tight.low, c->link->tight.high) <= 0;
 }
 
 bool rt_case_is_narrowed(const struct rt_case *c)
@@ -94,9 +95,10 @@ static bool exists(const struct rt_case *c, enum rt_statement_kind kind, size_t 
         return index == 0;
     case RT_SAYS_LIMITS:
         return index == 0 && c->judgement != NULL && c->judgement->verdict.kind == RT_VERDICT_VALID;
+    case RT_SAYS_DIAGNOSIS:
+        return c->diagnoses != NULL && index < c->diagnoses->num;
     case RT_SAYS_VIOLATION:
     case RT_SAYS_SUSPECTS:
-    case RT_SAYS_DIAGNOSIS:
         break;
     }
     return false;

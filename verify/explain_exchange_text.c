@@ -360,6 +360,18 @@ static void say_remark(struct rt_text *text, const struct rt_case *c, size_t ind
     }
 }
 
+/* "merkle: leads to ROOT with the nonce as the leaf (RFC 10049 5.3)" */
+static void say_diagnosis(struct rt_text *text, const struct rt_diagnosis *d)
+{
+    rt_text_string(text, rt_diagnosis_check_name(d->check));
+    rt_text_string(text, d->check == RT_CHECK_STRUCTURE && d->subject == RT_OF_REQUEST ? " of the request: "
+                                                                                       : ": ");
+    rt_diagnosis_text(text, d);
+    rt_text_string(text, " (");
+    rt_text_string(text, rt_diagnosis_info(d->code)->source);
+    rt_text_char(text, ')');
+}
+
 void rt_case_text(struct rt_text *text, const struct rt_case *c, const struct rt_statement *s)
 {
     switch (s->kind) {
@@ -381,9 +393,11 @@ void rt_case_text(struct rt_text *text, const struct rt_case *c, const struct rt
     case RT_SAYS_REMARK:
         say_remark(text, c, s->index);
         break;
+    case RT_SAYS_DIAGNOSIS:
+        say_diagnosis(text, &c->diagnoses->item[s->index]);
+        break;
     case RT_SAYS_VIOLATION:
     case RT_SAYS_SUSPECTS:
-    case RT_SAYS_DIAGNOSIS:
         break;
     }
 }

@@ -29,7 +29,7 @@ static void write_key(struct rt_text *text, const struct rt_case *c)
     const struct rt_judgement *j = c->judgement;
     bool has = j != NULL && j->has_key;
     rt_write_next(text, "trusted");
-    rt_write_bool(text, j != NULL && j->standing == RT_STANDING_TRUSTED);
+    rt_write_bool(text, j != NULL && j->trusted);
     rt_write_next(text, "standing");
     write_standing(text, c);
     rt_write_next(text, "keyId");
@@ -167,6 +167,38 @@ static void write_error(struct rt_text *text, const struct rt_case *c)
     rt_write_error(text, &error, rt_subject_name(subject));
 }
 
+/* A sentence of ours: without quotes or backslashes, so it needs no escapes. */
+static void write_diagnosis(struct rt_text *text, const struct rt_diagnosis *d)
+{
+    const struct rt_diagnosis_info *info = rt_diagnosis_info(d->code);
+    rt_text_char(text, '{');
+    rt_write_key(text, "slug");
+    rt_write_word(text, info->slug);
+    rt_write_next(text, "match");
+    rt_write_bool(text, info->is_match);
+    rt_write_next(text, "check");
+    rt_write_word(text, rt_diagnosis_check_name(d->check));
+    rt_write_next(text, "subject");
+    rt_write_word(text, rt_subject_name(d->subject));
+    rt_write_next(text, "source");
+    rt_write_word(text, info->source);
+    rt_write_next(text, "text");
+    rt_text_char(text, '"');
+    rt_diagnosis_text(text, d);
+    rt_text_string(text, "\"}");
+}
+
+static void write_diagnoses(struct rt_text *text, const struct rt_diagnoses *diagnoses)
+{
+    rt_write_next(text, "diagnosis");
+    rt_text_char(text, '[');
+    for (size_t i = 0; diagnoses != NULL && i < diagnoses->num; i++) {
+        rt_text_string(text, i > 0 ? "," : "");
+        write_diagnosis(text, &diagnoses->item[i]);
+    }
+    rt_text_char(text, ']');
+}
+
 static void write_missing(struct rt_text *text, const struct rt_case *c)
 {
     bool request = rt_case_lacks_request(c), key = rt_case_lacks_key(c);
@@ -280,6 +312,7 @@ void rt_case_json(struct rt_text *text, const struct rt_case *c, bool with_steps
     write_order(text, c);
     write_remarks(text, c);
     write_error(text, c);
+    write_diagnoses(text, c->diagnoses);
     write_missing(text, c);
     write_sentences(text, c);
     if (with_steps) {

@@ -81,6 +81,12 @@ enum rt_fact { RT_FACT_EXCHANGES, RT_FACT_ORDER, RT_FACT_SPAN, RT_FACT_DOCUMENT,
 
 bool rt_server_is_trusted(const struct rt_evidence *e, size_t server);
 
+/* The number of a link's exchange among all entries. */
+size_t rt_evidence_exchange(const struct rt_evidence *e, size_t link);
+
+/* Entries, refused ones included. */
+size_t rt_evidence_num(const struct rt_evidence *e);
+
 /* Servers with an exchange that counts. */
 size_t rt_evidence_num_agreeing(const struct rt_evidence *e);
 

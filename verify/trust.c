@@ -26,11 +26,11 @@ bool rt_trust_period(struct rt_error *err, const struct rt_trust *trust, const s
                      struct rt_time midpoint)
 {
     if (row->from.there && rt_time_compare(midpoint, rt_time_sub(row->from.time, trust->grace_micros)) < 0) {
-        return rt_fail(err, RT_E_KEY_NOT_YET_VALID, RT_IN_SREP, RT_TAG_MIDP, 0);
+        return rt_fail(err, RT_E_KEY_NOT_YET_VALID, RT_IN_TOP, 0, 0);
     }
     if (row->until.there &&
         rt_time_compare(midpoint, rt_time_add(row->until.time, trust->grace_micros)) > 0) {
-        return rt_fail(err, RT_E_KEY_EXPIRED, RT_IN_SREP, RT_TAG_MIDP, 0);
+        return rt_fail(err, RT_E_KEY_EXPIRED, RT_IN_TOP, 0, 0);
     }
     return rt_succeed(err);
 }

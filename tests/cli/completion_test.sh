@@ -20,7 +20,7 @@ expect()
 }
 
 options="--hex --json --servers --input --as --color --help"
-expect "convert dump mkreq help --help --version" roughproof ""
+expect "convert dump mkreq verify help --help --version" roughproof ""
 expect "dump" roughproof d
 expect "--help --version" roughproof --
 expect "" roughproof x
@@ -46,6 +46,14 @@ expect "packets" roughproof convert --to = p
 expect "auto raw hex base64" roughproof convert --input ""
 expect "auto packet message" roughproof convert --as ""
 expect "" roughproof convert --output ""
+verify_options="--key --servers --trust-embedded --key-valid --key-grace --request --nonce --document --max-radius"
+verify_options+=" --accept-draft-context --treat-version-as --explain --json --input --as --color --help"
+expect "$verify_options" roughproof verify -
+expect "--key --key-valid --key-grace" roughproof verify --k
+expect "" roughproof verify --key ""
+expect "" roughproof verify --request ""
+expect "auto raw hex base64" roughproof verify --input ""
+expect "always" roughproof verify --color = al
 
 mkreq_options="--version --key --nonce --seed --after --rand --size --mistake --list-mistakes --format --count --help"
 expect "$mkreq_options" roughproof mkreq -
@@ -75,9 +83,10 @@ if [[ -n $roughproof ]]; then
     in_help dump "$options"
     in_help convert "$convert_options"
     if "$roughproof" mkreq --help 2>&1 | grep -q "this build has no verb mkreq"; then
-        echo "mkreq is not in this build"
+        echo "mkreq and verify are not in this build"
     else
         in_help mkreq "$mkreq_options"
+        in_help verify "$verify_options"
         PATH=$(dirname "$roughproof"):$PATH
         expect "versions-empty versions-unknown versions-unsorted versions-twice versions-33" \
             roughproof mkreq --mistake versions

@@ -7,22 +7,38 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* All of a file, to be freed (`data`); empty, and named on stdout as skipped, if there is none. */
-static inline struct rt_bytes file_read(const char *folder, const char *name)
+/* All of a file, in a block of its size, to be freed (`data`); NULL if it cannot be read or is no plain file.
+ */
+static inline struct rt_bytes file_read_path(const char *path)
 {
-    enum { MOST = 1 << 24 };
-    char path[512];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
+    struct rt_bytes none = {NULL, 0, 0};
     FILE *file = fopen(path, "rb");
-    char *buf = file != NULL ? malloc(MOST) : NULL;
-    size_t len = buf != NULL ? fread(buf, 1, MOST, file) : 0;
-    if (len == 0) {
-        printf("skipped: %s\n", path);
+    long len = file != NULL && fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
+    uint8_t *buf = len >= 0 ? malloc(len > 0 ? (size_t)len : 1) : NULL;
+    if (buf != NULL) {
+        rewind(file);
+        len = fread(buf, 1, (size_t)len, file) == (size_t)len ? len : -1;
     }
     if (file != NULL) {
         fclose(file);
     }
-    return rt_bytes_from(buf, len);
+    if (len < 0) {
+        free(buf);
+        return none;
+    }
+    return rt_bytes_from(buf, (size_t)len);
+}
+
+/* The same of a file in a folder; empty, and named on stdout as skipped, if there is none. */
+static inline struct rt_bytes file_read(const char *folder, const char *name)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    struct rt_bytes file = file_read_path(path);
+    if (file.len == 0) {
+        printf("skipped: %s\n", path);
+    }
+    return file;
 }
 
 /* The shared folder: the first argument of the test program, or where it lies beside the checkout. */

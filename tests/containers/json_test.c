@@ -247,8 +247,11 @@ static void test_escaped_base64(void)
         {"\"\\/\\/\\/\\n\"", 7, RT_E_BASE64_CHARACTER},
         {"\"\\/\\/\\/\"", 7, RT_E_BASE64_LENGTH},
         {"\"AAAA\\/h==\"", 7, RT_E_BASE64_PADDING},
-        {"\"AAAA\\u00e9AAA\"", 5, RT_E_BASE64_CHARACTER},
-        {"\"\\/AAAAAAAAAAA\"", 10, RT_E_BASE64_ROOM},
+        {"\"AAAA\\u00e9AA\"", 5, RT_E_BASE64_CHARACTER},
+        {"\"AAAA\\u00e9AAA\"", 14, RT_E_BASE64_LENGTH},
+        {"\"Zg==Z\\u0067==\"", 3, RT_E_BASE64_CHARACTER},
+        {"\"Zh==\\u0067A==\"", 3, RT_E_BASE64_CHARACTER},
+        {"\"\\/AAAAAAAAAAA\"", 1, RT_E_BASE64_ROOM},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         uint8_t out[8];

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""build_vectors.py [--check]: writes the packets, signed evidence and samples of corpus/ as their recipes say, and
+"""build_vectors.py [--check]: writes the packets, containers, signed evidence and samples of corpus/ as their recipes say, and
 corpus/MANIFEST. With --check it writes nothing, and fails if a file is not what it would have written."""
 import json
 import pathlib
 import sys
 
+import container_recipe
 import evidence
 import recipe
 
@@ -16,7 +17,7 @@ MADE_HERE = "made here"
 def outputs():
     """(file, bytes) of all that is generated."""
     manifest = ["# path\torigin\tpurpose"]
-    for make in (packets, verdicts, samples):
+    for make in (packets, containers, verdicts, samples):
         for text, files in make():
             yield from files
             file = files[0][0]
@@ -30,9 +31,15 @@ def recipes(pattern):
 
 
 def packets():
-    """(recipe, [(file, bytes)]), likewise the next two."""
+    """(recipe, [(file, bytes)]), likewise the next three."""
     for file, text in recipes("vectors/*/*/recipe.txt"):
         yield text, [(file.with_name("packet.bin"), recipe.build(text))]
+
+
+def containers():
+    for file, text in recipes("containers/*/*/recipe.txt"):
+        built = container_recipe.Built(text)
+        yield text, [(file.with_name(built.file_name()), built.data)]
 
 
 def verdicts():
@@ -66,7 +73,8 @@ def purpose(text):
 
 def strays():
     """Folders of vectors that lack one of their files, or have others."""
-    for kind, built in (("vectors", {"packet.bin"}), ("verdicts", {"exchange.json", "report.json", "report.txt"})):
+    for kind, built in (("vectors", {"packet.bin"}), ("containers", set(container_recipe.READERS.values())),
+                        ("verdicts", {"exchange.json", "report.json", "report.txt"})):
         expected = {"recipe.txt", "expect.json"} | ({"options.json"} if kind == "verdicts" else set())
         for folder in sorted((CORPUS / kind).glob("*/*")):
             names = {file.name for file in folder.iterdir()}

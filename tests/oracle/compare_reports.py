@@ -18,7 +18,7 @@ import versions
 BATCH = 200
 SHOWN = 10
 NAMES = ["server-%02d" % i for i in range(1, 20)]
-FORMS = ["report"] * 6 + ["bare", "google", "draft-08"]
+FORMS = ["report"] * 6 + ["bare", "google", "draft-08", "draft-00"]
 FAULTS = [{"signed_by": "nobody"}, {"delegated_by": "nobody"}, {"leaf": "message"}, {"offers": [0x80000001]},
           {"patches": [lambda data: data[:200]]}, {"raw": 2**64 - 1}, {"raw_radius": 2**32 - 1}]
 
@@ -38,6 +38,8 @@ class Scene:
     def row(self):
         if self.form == "google":
             return versions.GOOGLE
+        if self.form == "draft-00":
+            return self.rng.choice([row for row in versions.ROWS if row.chain == "double"])
         if self.form == "draft-08":
             return self.rng.choice([row for row in versions.ROWS if row.chain == "single" and row.framed])
         return self.rng.choice(versions.ROWS) if self.mixed else versions.RFC_ROW
@@ -46,13 +48,16 @@ class Scene:
         rng, name = self.rng, self.rng.choice(self.names)
         spec = signer.Spec(self.row(), "r%d" % number).but(
             key=name, size=0, second=signer.NOON + self.offsets[name] + rng.choice((0, 0, 0, 1, 7)), radius=rng.choice((1, 3, 3, 4)))
+        spec.nonce_len = spec.row.nonce_seen if spec.row.nonce_seen and rng.random() < 0.5 else spec.nonce_len
         if rng.random() < self.faulty:
             vars(spec).update(rng.choice(FAULTS))
         entry = evidence.Entry(spec)
         if rng.random() < self.faulty and self.form != "google":
             entry.link = rng.choice(("none", "broken", "double", "single"))
         if rng.random() < self.faulty and self.form in ("report", "bare"):
-            entry.withheld = {rng.choice(("request", "publicKey", "rand"))}
+            # A bare list is told by the response of its first entry.
+            members = ["request", "publicKey", "rand"] + ["response"] * (self.form == "report")
+            entry.withheld = {rng.choice(members)}
         return entry
 
     def trust(self):

@@ -57,7 +57,7 @@ class Entry:
             rule = spec.row.chain if self.link in ("proved", "broken") else self.link
             self.rand = self.rand or signer.seeded("rand " + spec.label, 64 if rule == "double" else 32)
             if self.link != "broken":
-                spec.nonce = signer.link_nonce(rule, previous, self.rand, spec.row.nonce)
+                spec.nonce = signer.link_nonce(rule, previous, self.rand, spec.nonce_len)
         self.made = signer.make(spec)
 
     def key(self):
@@ -96,7 +96,7 @@ def as_draft08(entries):
 def as_draft00(entries):
     rows = [{"response_packet": b64(e.made.response)} for e in entries]
     for row, following in zip(rows, entries[1:]):
-        row["blind"] = b64(following.rand)
+        row.update({"blind": b64(following.rand)} if following.rand else {})
     return pretty(rows)
 
 
@@ -297,7 +297,7 @@ SETTINGS = {
     "version": lambda entry, line: None, "code": spec("code", number), "key": spec("key", str),
     "online": spec("online", str), "midpoint": set_midpoint, "radius": set_radius, "from": spec("first", time),
     "until": spec("last", time), "nonce": lambda entry, line: setattr(entry.spec, "nonce", value(line)),
-    "offers": spec("offers", lambda *words: [number(w) for w in words]), "size": spec("size", number),
+    "offers": spec("offers", lambda *words: [number(w) for w in words]), "nonce-length": spec("nonce_len", number), "size": spec("size", number),
     "srv": spec("srv", name_or_not), "tree": set_tree, "path": set_path,
     "node-first": spec("node_first", lambda: True), "hash": spec("hash", str), "leaf": spec("leaf", str),
     "sign-as": sign_as, "delegation-context": spec("delegation", context),

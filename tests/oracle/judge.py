@@ -82,7 +82,7 @@ def options(value):
 class Link:
     """An exchange in its place."""
 
-    def __init__(self, exchange, previous, trust, policy):
+    def __init__(self, exchange, previous, is_first, trust, policy):
         self.key = exchange.key or find_key(exchange, trust, policy)
         self.row = trust.row(self.key) if self.key else None
         self.standing = ("unknown" if self.key is None else "trusted" if self.row or trust.embedded else "embedded")
@@ -94,7 +94,7 @@ class Link:
             self.error = Refusal("key-unknown", 0)
         self.trusted = self.standing == "trusted"
         self.judge_period(trust)
-        self.link = self.linkage(exchange, previous)
+        self.link = self.linkage(exchange, previous, is_first)
         if self.link == "broken":
             self.blame(Refusal("link-broken", 0))
         v = self.verdict
@@ -108,11 +108,12 @@ class Link:
         self.kind = max(self.kind, "invalid", key=verdict.GRAVITY.index)
 
     def make_nonce(self, exchange, previous, policy):
+        """As long as the one that the response repeats."""
         reading = verdict.Reading(exchange.response, verdict.RESPONSE, policy)
         if exchange.request or not exchange.rand or previous is None or reading.error:
             return b""
-        row = reading.identity.version
-        return signer.link_nonce(row.chain, previous, exchange.rand, row.nonce)
+        row, echo = reading.identity.version, verdict.Response(reading).nonce
+        return signer.link_nonce(row.chain, previous, exchange.rand, len(echo.value) if echo and echo.value else row.nonce)
 
     def judge_period(self, trust):
         v = self.verdict
@@ -121,17 +122,27 @@ class Link:
             self.blame(refusal)
             self.trusted = False
 
-    def linkage(self, exchange, previous):
-        if previous is None:
+    def linkage(self, exchange, previous, is_first):
+        if is_first:
             return "first"
         nonce, response = self.verdict.nonce, self.verdict.response
-        if not exchange.rand or not nonce or response is None:
+        if not exchange.rand or not nonce or response is None or previous is None:
             return "missing"
         if not exchange.request and not exchange.nonce:  # it was made of rand: only the tree knows whether it was used
             outcome = self.verdict.findings["merkle"].outcome
             return {verdict.PASSED: "proved", verdict.FAILED: "broken"}.get(outcome, "missing")
         made = signer.link_nonce(response.version.chain, previous, exchange.rand, len(nonce))
         return "proved" if made == nonce else "broken"
+
+
+class Refused:
+    """An entry without a response. Nothing links what comes after it to what came before."""
+    kind, error, standing, key, verdict = "malformed", Refusal("report-member", 0), "unknown", None, None
+    trusted = binds = counts = False
+    run = None
+
+    def __init__(self, is_first):
+        self.link = "first" if is_first else "missing"
 
 
 def find_key(exchange, trust, policy):
@@ -158,8 +169,12 @@ class Report:
     def __init__(self, exchanges, trust, policy):
         self.links, previous = [], None
         for exchange in exchanges:
-            self.links.append(Link(exchange, previous, trust, policy))
-            previous = exchange.response
+            if exchange.response:
+                self.links.append(Link(exchange, previous, not self.links, trust, policy))
+                previous = exchange.response
+            else:
+                self.links.append(Refused(not self.links))
+                previous = None
         self.number_runs()
         self.violations = [(i, j) for i, j in itertools.combinations(range(len(self.links)), 2) if self.contradict(i, j)]
         pairs = {frozenset((self.links[i].key, self.links[j].key)) for i, j in self.violations}
@@ -193,11 +208,18 @@ def covers(pairs):
     keys = sorted({key for pair in pairs for key in pair})
     if len(keys) > SUSPECTS_MAX:
         return None
+    bits = {key: 1 << i for i, key in enumerate(keys)}
+    masks = {sum(bits[key] for key in pair) for pair in pairs}
     for size in range(1, len(keys) + 1):
-        found = [set(some) for some in itertools.combinations(keys, size) if all(pair & set(some) for pair in pairs)]
+        found = [set(some) for some in itertools.combinations(keys, size)
+                 if hits_all(sum(bits[key] for key in some), masks)]
         if found:
             return found
     return []
+
+
+def hits_all(some, masks):
+    return all(mask & some for mask in masks)
 
 
 def json_report(report):

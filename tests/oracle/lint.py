@@ -59,8 +59,10 @@ def about_tags(out, kind, version, message):
 
 
 def remark_on_tag(kind, place, name, number, defined):
+    if number == tag("VER\xff"):
+        return "version-tag"
     if name in defined:
-        return "version-tag" if number == tag("VER\xff") else None
+        return None
     if number not in KNOWN:
         return "tag-unknown" if tag_is_formed(number) else "tag-ill-formed"
     if (kind, place, name) == ("response", TOP, "NONC"):

@@ -11,8 +11,8 @@ class RecipeError(Exception):
 
 
 class Line:
-    def __init__(self, number, indent, words):
-        self.number, self.indent, self.words = number, indent, words
+    def __init__(self, number, indent, words, raw=""):
+        self.number, self.indent, self.words, self.raw = number, indent, words, raw
         self.below = []
 
 
@@ -35,7 +35,7 @@ def tree(text):
         words = raw.split("#", 1)[0].split()
         if not words:
             continue
-        line = Line(number, len(raw) - len(raw.lstrip(" ")), words)
+        line = Line(number, len(raw) - len(raw.lstrip(" ")), words, raw)
         while path[-1].indent >= line.indent:
             path.pop()
         path[-1].below.append(line)

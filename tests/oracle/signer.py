@@ -68,7 +68,7 @@ class Spec:
         self.second, self.raw = NOON, None
         self.radius, self.raw_radius = 3, None
         self.first, self.last = NOON - DAYS * DAY, NOON + DAYS * DAY
-        self.nonce, self.size, self.srv = None, 1024, True
+        self.nonce, self.nonce_len, self.size, self.srv = None, row.nonce, 1024, True
         self.leaves, self.index, self.nodes, self.node_first = 1, 0, None, False
         self.hash, self.leaf = row.hash, row.leaf
         self.delegation = row.delegation.encode() + b"\0"
@@ -109,7 +109,7 @@ def make_request(spec):
     row = spec.row
     defined = row.request.defined()
     offers = spec.offers if spec.offers is not None else [spec.code]
-    pairs = {"NONC": spec.nonce or seeded("nonce " + spec.label, row.nonce)}
+    pairs = {"NONC": spec.nonce or seeded("nonce " + spec.label, spec.nonce_len)}
     if "VER" in defined:
         pairs["VER"] = struct.pack("<%dI" % len(offers), *offers)
     if "TYPE" in defined:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""walk_verdicts.py VERDICT_WALK [REPORT_WALK]: of each vector of corpus/verdicts its expect.json, the oracle and the verifier say the
+"""walk_verdicts.py VERDICT_WALK REPORT_WALK: of each vector of corpus/verdicts its expect.json, the oracle and the verifier say the
 same, the latter two in every detail; and each error and remark of the verifier is that of at least one vector."""
 import json
 import pathlib
@@ -46,8 +46,8 @@ class Vector:
                 "violations": found["violations"], "moreViolations": found["moreViolations"],
                 "certain": self.named(r.certain),
                 "suspects": None if r.suspects is None else sorted(self.named(some) for some in r.suspects),
-                "exchanges": [{"verdict": link.kind, "error": link.error.slug if link.error else None, "link": link.link}
-                              for link in r.links]}
+                "exchanges": [{"verdict": link.kind, "error": link.error.slug if link.error else None,
+                               "link": link.link if link.verdict else None} for link in r.links]}
 
     def named(self, keys):
         """By the names of the trusted keys, or as the recipes' authors know them."""
@@ -56,8 +56,9 @@ class Vector:
     def cases(self):
         """Each exchange alone, as the judge puts it to the verifier."""
         for i, (exchange, link) in enumerate(zip(self.exchanges, self.report.links)):
-            yield judges.Case("%s, exchange %d" % (self.name, i), exchange.response, exchange.request, link.nonce,
-                              link.key, self.policy)
+            if link.verdict:
+                yield judges.Case("%s, exchange %d" % (self.name, i), exchange.response, exchange.request, link.nonce,
+                                  link.key, self.policy)
 
     def evidence(self):
         return judges.Evidence(self.name, self.text, self.trust, self.policy)
@@ -65,7 +66,7 @@ class Vector:
     def seen(self):
         for link in self.report.links:
             yield from [link.error.slug] if link.error else []
-            yield from slugs(link.verdict.remarks) + slugs(link.verdict.request_remarks)
+            yield from slugs(link.verdict.remarks) + slugs(link.verdict.request_remarks) if link.verdict else []
             yield from ["link-missing"] if link.link == "missing" else []
 
 
@@ -85,19 +86,22 @@ def failures_of(vector):
         yield "other members, or in the wrong folder"
 
 
+def wanted():
+    """What some vector must produce, but for what is beyond this walk."""
+    return {slug for slug, row in lists.errors().items() if row[1] in STAGES} | REMARKS
+
+
 def uncovered(vectors):
-    wanted = {slug for slug, row in lists.errors().items() if row[1] in STAGES} - BEYOND | REMARKS
-    return sorted(wanted - {slug for vector in vectors for slug in vector.seen()})
+    return sorted(wanted() - BEYOND - {slug for vector in vectors for slug in vector.seen()})
 
 
-def main(program, report_program=None):
+def main(program, report_program):
     vectors = [Vector(folder) for folder in sorted(VERDICTS.glob("*/*"))]
     failures = ["%s: %s" % (v.name, failure) for v in vectors for failure in failures_of(v)]
     failures += ["%s: no vector has it" % slug for slug in uncovered(vectors)]
     cases = [case for vector in vectors for case in vector.cases()]
-    differing = [*judges.disagreements(program, cases)]
-    if report_program:
-        differing += judges.disagreements(report_program, [vector.evidence() for vector in vectors])
+    differing = [*judges.disagreements(program, cases),
+                 *judges.disagreements(report_program, [vector.evidence() for vector in vectors])]
     for found in differing:
         failures.append("%s: %s is %s, the oracle has %s" % (found[0].name, *found[1:]))
     for failure in failures:

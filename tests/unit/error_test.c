@@ -59,7 +59,8 @@ static enum rt_stage stage_of(unsigned number)
            : number < 700 ? RT_STAGE_LIST
            : number < 750 ? RT_STAGE_VERIFY
            : number < 800 ? RT_STAGE_CHAIN
-                          : RT_STAGE_KEY;
+           : number < 900 ? RT_STAGE_KEY
+                          : RT_STAGE_CAPTURE;
 }
 
 static void error_list(void)
@@ -137,18 +138,18 @@ static void adding(void)
 
 static void results(void)
 {
-    static const char *const stages[] = {"none",   "packet", "message", "schema", "text",
-                                         "report", "list",   "verify",  "chain",  "key"};
+    static const char *const stages[] = {"none", "packet", "message", "schema", "text",   "report",
+                                         "list", "verify", "chain",   "key",    "capture"};
     struct rt_error err = {RT_OK, RT_IN_TOP, 1, 1};
     CHECK(!rt_fail(&err, RT_E_TAG_ORDER, RT_IN_CERT, 5, 6), "fail");
     CHECK(err.code == RT_E_TAG_ORDER && err.place == RT_IN_CERT && err.tag == 5 && err.offset == 6, "fail");
     CHECK(rt_succeed(&err), "succeed");
     CHECK(err.code == RT_OK && err.place == RT_IN_TOP && err.tag == 0 && err.offset == 0, "succeed");
     CHECK(RT_UNCHECKED == 0 && RT_OK != 0, "zero is not success");
-    for (unsigned i = 0; i < 10; i++) {
+    for (unsigned i = 0; i < 11; i++) {
         CHECK_STR("stage", rt_stage_name((enum rt_stage)i), stages[i]);
     }
-    CHECK_STR("no stage", rt_stage_name((enum rt_stage)10), "none");
+    CHECK_STR("no stage", rt_stage_name((enum rt_stage)11), "none");
 }
 
 int main(void)

@@ -61,10 +61,16 @@ static json_t *json_key(const struct rt_key *key)
 static json_t *json_judgement(const struct rt_judgement *j)
 {
     static const char standings[][10] = {"unknown", "embedded", "trusted"};
-    static const char linkages[][8] = {"first", "proved", "missing", "broken"};
-    return json_pack("{s:s, s:o, s:s, s:o, s:s}", "kind", rt_verdict_name(j->verdict.kind), "error",
+    return json_pack("{s:s, s:o, s:s, s:o}", "kind", rt_verdict_name(j->verdict.kind), "error",
                      verdict_slug(j->error.code), "standing", standings[j->standing], "key",
-                     j->has_key ? json_key(&j->key) : json_null(), "link", linkages[j->linkage]);
+                     j->has_key ? json_key(&j->key) : json_null());
+}
+
+/* An entry that the reader refused has its place among the links all the same. */
+static json_t *json_refusal(const struct rt_error *err)
+{
+    return json_pack("{s:s, s:o, s:s, s:n}", "kind", "malformed", "error", verdict_slug(err->code),
+                     "standing", "unknown", "key");
 }
 
 /* Two buffers in turn: each exchange is linked to the bytes of the one before. */
@@ -83,7 +89,7 @@ static void read_exchanges(struct session *s, struct rt_report *report)
             return;
         } else {
             rt_judge_refuse(&s->judge);
-            json_array_append_new(s->list, json_pack("{s:o}", "refused", verdict_slug(err.code)));
+            json_array_append_new(s->list, json_refusal(&err));
         }
     }
 }
@@ -91,9 +97,11 @@ static void read_exchanges(struct session *s, struct rt_report *report)
 /* What is known of a link when all are. */
 static void place_links(const struct session *s)
 {
+    static const char linkages[][8] = {"first", "proved", "missing", "broken"};
     for (size_t i = 0; i < s->chain.num_links; i++) {
         const struct rt_link *l = &s->links[i];
         json_t *link = json_array_get(s->list, i);
+        json_object_set_new(link, "link", json_string(linkages[l->linkage]));
         json_object_set_new(link, "binds", json_boolean(l->binds));
         json_object_set_new(link, "counts", json_boolean(l->counts));
         json_object_set_new(link, "run", json_integer(l->run));
