@@ -244,9 +244,18 @@ static size_t header_of(struct rt_bytes in)
     return rt_frame_begins(in) && in.len > RT_FRAME_LEN ? RT_FRAME_LEN : 0;
 }
 
+/* Length of a first packet that is followed by another one: a request before its response. 0 if there is
+ * none. */
+static size_t first_of_two(struct rt_bytes in)
+{
+    struct rt_bytes packet, behind;
+    struct rt_error err;
+    return rt_frame_split(&packet, &behind, &err, in) && behind.len > 0 ? packet.len : 0;
+}
+
 /* edit_message on packets and bare messages; 0 when there is no room or no message. */
-static size_t edit_packet(uint8_t *out, size_t cap, struct rt_bytes in, const struct rt_bytes *donor,
-                          uint32_t *state)
+static size_t edit_one(uint8_t *out, size_t cap, struct rt_bytes in, const struct rt_bytes *donor,
+                       uint32_t *state)
 {
     size_t header = header_of(in);
     if (cap <= header) {
@@ -256,11 +265,25 @@ static size_t edit_packet(uint8_t *out, size_t cap, struct rt_bytes in, const st
     return len > 0 && header > 0 ? repair(out, header + len) : len;
 }
 
+/* Of two packets rather the second: it is what is verified. */
+static size_t edit_packet(uint8_t *out, size_t cap, struct rt_bytes in, const struct rt_bytes *donor,
+                          uint32_t *state)
+{
+    size_t kept = first_of_two(in), len = 0;
+    if (kept > 0 && kept < cap && next_random(state) % 8 != 0) {
+        memcpy(out, in.data, kept);
+        len = edit_one(out + kept, cap - kept, rt_bytes_after(in, kept), donor, state);
+        return len > 0 ? kept + len : 0;
+    }
+    return edit_one(out, cap, in, donor, state);
+}
+
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed)
 {
     static uint8_t out[MAX_BYTES];
     uint32_t state = seed;
-    bool framed = header_of(rt_bytes_from(data, size)) > 0;
+    size_t kept = first_of_two(rt_bytes_from(data, size));
+    bool framed = header_of(rt_bytes_after(rt_bytes_from(data, size), kept)) > 0;
     if (next_random(&state) % 2 == 0) {
         size_t cap = max_size < sizeof out ? max_size : sizeof out;
         size_t len = edit_packet(out, cap, rt_bytes_from(data, size), NULL, &state);
@@ -270,7 +293,8 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
         }
     }
     size = LLVMFuzzerMutate(data, size, max_size);
-    return framed && next_random(&state) % 4 != 0 ? repair(data, size) : size;
+    kept = kept < size ? kept : 0;
+    return framed && next_random(&state) % 4 != 0 ? kept + repair(data + kept, size - kept) : size;
 }
 
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *data, size_t size, const uint8_t *other, size_t other_size,

@@ -52,7 +52,7 @@ static inline struct rt_key sign_key(unsigned server)
 static inline void sign_over(uint8_t sig[64], const uint8_t *secret, const char *context, size_t context_len,
                              struct rt_bytes value)
 {
-    static uint8_t message[40 + MESSAGE_MAX];
+    static uint8_t message[40 + RT_PACKET_MAX];
     memcpy(message, context, context_len);
     memcpy(message + context_len, value.data, value.len);
     crypto_sign_detached(sig, NULL, message, context_len + value.len, secret);
