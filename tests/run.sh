@@ -1,6 +1,7 @@
 #!/bin/bash
 # All tests: builds every preset that this machine can run, runs its tests, hunts with the fuzzers for
-# FUZZ_SECONDS in all (default 60), and ends with "N passed, N failed". Exit status 0 if nothing failed.
+# FUZZ_SECONDS in all (default 60), and ends with "N passed, N failed". Exit status 0 if nothing failed. With --long
+# also what takes long: ten million signatures against libsodium.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 passed=0 failed=0 skipped=0
@@ -53,6 +54,9 @@ step "packages" sh cmake/packages.sh test
 for preset in release clang asan msan m32; do
     suite "$preset"
 done
+if [ "${1:-}" = --long ]; then
+    step "ten million signatures" build/release/tests/verify/ed25519_differential_test 10000000
+fi
 step "valgrind: the corpus through every target" bash tests/valgrind.sh build/release
 step "build fuzz" build fuzz
 step "canaries: the fuzzers find planted bugs" bash fuzz/check_canary.sh
