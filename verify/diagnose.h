@@ -42,7 +42,7 @@ struct rt_diagnoses {
 
 /* Explains `verdict`, which rt_verify made of `question`. A valid one has no diagnoses, but those of its link
  * if rand is given and does not lead to the nonce. What is tried goes on from the structure to the rest: a
- * response that reads only without its tail may have other deviations besides. Stack: about 20 kB. */
+ * response that reads only without its tail may have other deviations besides. Stack: about 13 kB. */
 void rt_diagnose(struct rt_diagnoses *out, const struct rt_verdict *verdict,
                  const struct rt_question *question, const struct rt_diagnosis_context *context);
 
