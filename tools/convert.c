@@ -20,9 +20,10 @@ struct options {
 static const char help[] =
     "usage: roughproof convert --to report|ndjson|packets [OPTION...] [FILE...]\n"
     "\n"
-    "Writes the exchanges of reports, chain files, NDJSON, packets and directories of packets as\n"
-    "a report of RFC 10049 or NDJSON on standard output, or as packets in a directory. Tells on\n"
-    "standard error what does not fit. Without FILE, or for -, reads standard input.\n"
+    "Writes the exchanges of reports, chain files, NDJSON, captures (pcap, pcapng), packets and\n"
+    "directories of packets as a report of RFC 10049 or NDJSON on standard output, or as packets\n"
+    "in a directory. Tells on standard error what does not fit. Without FILE, or for -, reads\n"
+    "standard input.\n"
     "\n"
     "  --to report|ndjson|packets  what to make\n"
     "  --output DIRECTORY          where packets go; it is made if it is not there\n"
