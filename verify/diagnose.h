@@ -17,9 +17,9 @@ extern "C" {
 #define RT_DIAGNOSE_KEYS_MAX     32
 
 /* The most signatures that one diagnosis verifies: 2 by reading the exchange otherwise; 3 other contexts of
- * SREP and 5 of DELE, each spelling with and without NUL; the equations of others for both; the keys, and the
- * misprinted one. */
-#define RT_DIAGNOSE_VERIFICATIONS_MAX (2 + 3 + 5 + 2 + RT_DIAGNOSE_KEYS_MAX + 1)
+ * SREP and 5 of DELE, each spelling with and without NUL; the equations of others for both; the long-term key
+ * for SREP; the keys, and the misprinted one. */
+#define RT_DIAGNOSE_VERIFICATIONS_MAX (2 + 3 + 5 + 2 + 1 + RT_DIAGNOSE_KEYS_MAX + 1)
 
 /* What else is known. A zeroed one: nothing. */
 struct rt_diagnosis_context {

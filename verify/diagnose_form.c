@@ -40,9 +40,18 @@ static uint32_t packet_at(struct rt_bytes in)
     return 0;
 }
 
-/* The bytes of such a reading; false if it differs in nothing. */
-static bool read_as(struct rt_bytes *out, enum reading reading, struct rt_bytes in)
+/* A packet that ends early, its length field being right: its last value may seem whole without the header.
+ */
+static bool is_cut(const struct form *form)
 {
+    uint32_t len;
+    return form->err.code == RT_E_PACKET_TRUNCATED && rt_bytes_u32(&len, form->in, 8) && len != form->in.len;
+}
+
+/* The bytes of such a reading; false if it differs in nothing. */
+static bool read_as(struct rt_bytes *out, enum reading reading, const struct form *form)
+{
+    struct rt_bytes in = form->in;
     struct rt_bytes rest;
     struct rt_error err;
     uint32_t prefix;
@@ -54,7 +63,7 @@ static bool read_as(struct rt_bytes *out, enum reading reading, struct rt_bytes 
         return rt_frame_begins(in) && rt_frame_split(out, &rest, &err, in) && rest.len > 0;
     case NO_HEADER:
         *out = rt_bytes_after(in, RT_FRAME_LEN);
-        return rt_frame_begins(in);
+        return rt_frame_begins(in) && !is_cut(form);
     case LATER:
         *out = rt_bytes_after(in, packet_at(in));
         return packet_at(in) != 0;
@@ -104,7 +113,7 @@ static bool find_reading(struct rt_bytes *in, uint32_t *treat_as, struct rt_diag
     for (unsigned i = 0; i < NUM_READINGS * NUM_LIKELY; i++) {
         enum reading reading = (enum reading)(i / NUM_LIKELY);
         *treat_as = likely_codes[i % NUM_LIKELY];
-        if (read_as(in, reading, form->in) && parses(*in, form->subject, *treat_as)) {
+        if (read_as(in, reading, form) && parses(*in, form->subject, *treat_as)) {
             add_reading(out, reading, form);
             return true;
         }

@@ -210,6 +210,37 @@ static void add_mistaken(struct rt_diagnoses *out, struct claim *claim, struct c
     }
 }
 
+/* SREP's own key is in DELE, so the only other one to try is that which may sign nothing but DELE. */
+static void try_long_term(struct rt_diagnoses *out, struct claim *claim, const struct rt_diagnose_case *c)
+{
+    if (c->question->key == NULL) {
+        return;
+    }
+    claim->key = *c->question->key;
+    if (verifies(out, claim, (struct context){c->verdict->response.version, false})) {
+        rt_diagnose_add(out, RT_D_KEY_LONG_TERM, RT_CHECK_SIGNATURE, 0);
+    }
+}
+
+/* A delegated key that did sign, and nothing known that makes up for a signature of the key given. */
+static bool is_key_wrong(const struct rt_verdict *v)
+{
+    return v->check[RT_CHECK_SIGNATURE].outcome == RT_PASSED &&
+           v->check[RT_CHECK_DELEGATION].error.code == RT_E_SIGNATURE_MISMATCH;
+}
+
+static void explain_key(struct rt_diagnoses *out, struct claim *claim, struct context context,
+                        const struct rt_diagnose_case *c)
+{
+    size_t before = out->num;
+    if (!try_keys(out, claim, context, c)) {
+        add_mistaken(out, claim, context, c);
+    }
+    if (out->num == before && is_key_wrong(c->verdict)) {
+        rt_diagnose_add(out, RT_D_KEY_WRONG, RT_CHECK_DELEGATION, 0);
+    }
+}
+
 /* SREP's signature comes first: its key is in the response, so its context can be found without any other. */
 void rt_diagnose_signatures(struct rt_diagnoses *out, const struct rt_diagnose_case *c)
 {
@@ -217,18 +248,14 @@ void rt_diagnose_signatures(struct rt_diagnoses *out, const struct rt_diagnose_c
     struct context context = {v->response.version, false}, found;
     struct claim claim;
     bool srep_failed = v->check[RT_CHECK_SIGNATURE].outcome == RT_FAILED;
-    if (srep_failed && claim_of_srep(&claim, &v->response)) {
-        bool explained = explain(&context, out, &claim, v);
-        (void)explained; /* SREP's key is in DELE: there is no other to try */
+    if (srep_failed && claim_of_srep(&claim, &v->response) && !explain(&context, out, &claim, v)) {
+        try_long_term(out, &claim, c);
     }
     if (!rt_diagnose_wants(v, RT_CHECK_DELEGATION) ||
         !claim_of_dele(&claim, &v->response, c->question->key)) {
         return;
     }
-    if (c->question->key != NULL && explain(&found, out, &claim, v)) {
-        return;
-    }
-    if (!try_keys(out, &claim, context, c)) {
-        add_mistaken(out, &claim, context, c);
+    if (c->question->key == NULL || !explain(&found, out, &claim, v)) {
+        explain_key(out, &claim, context, c);
     }
 }

@@ -55,6 +55,11 @@ extern "C" {
       "the key given is the delegated one of this response; wanted is the long-term key that signed CERT")   \
     X(KEY_IS_SRV, HINT, "key-is-srv", "RFC 10049 5.1.4",                                                     \
       "the key given is the SRV of the request, which is a hash of the key")                                 \
+    X(KEY_WRONG, HINT, "key-wrong", "RFC 10049 5.4",                                                         \
+      "SREP verifies, so CERT is likely by another long-term key than the one given; or the server broke "   \
+      "it on purpose, as RFC 10049 7 has it")                                                                \
+    X(KEY_LONG_TERM, MATCH, "signed-by-long-term", "RFC 10049 5.2.1",                                        \
+      "verifies with the long-term key, where only the delegated one may sign")                              \
     X(LEAF_OTHER, MATCH, "leaf-other", "RFC 10049 5.3", "leads to ROOT with @l as the leaf")                 \
     X(HASH_OTHER, MATCH, "hash-other", "RFC 10049 5.3", "leads to ROOT with @h as the hash")                 \
     X(PATH_NODE_FIRST, MATCH, "order-node-first", "draft-05 6.3.1",                                          \

@@ -259,6 +259,8 @@ static void test_keys(void)
     memcpy(key.b, srv.b, sizeof key.b);
     e.question.key = &key;
     expect("srv", &e.question, "delegation/key-is-srv");
+    e.question.key = &keys[0].key;
+    expect("a key that nobody knows", &e.question, "delegation/key-wrong");
     /* All of them at most, and no more. */
     memset(keys, 0, sizeof keys);
     for (uint8_t i = 0; i < 40; i++) {
@@ -267,7 +269,18 @@ static void test_keys(void)
     e.question.key = &keys[39].key;
     e.response[RT_FRAME_LEN + 8 * 7] ^= 1;
     struct rt_diagnoses found = diagnose(&e.question, &strict, &context);
-    CHECK_EQ("every key", found.num_verifications, 3 + 5 + 2 + RT_DIAGNOSE_KEYS_MAX);
+    CHECK_EQ("every key", found.num_verifications, 3 + 5 + 2 + 1 + RT_DIAGNOSE_KEYS_MAX);
+}
+
+static void test_long_term(void)
+{
+    static struct exchange e;
+    exchange_plan(&e, ROW_RFC, 1);
+    memcpy(e.recipe.online.secret, e.recipe.root.secret, sizeof e.recipe.root.secret);
+    exchange_finish(&e);
+    expect("SREP by the long-term key", &e.question, "signature/signed-by-long-term");
+    e.question.key = NULL;
+    expect("and that one unknown", &e.question, "signature/grease");
 }
 
 /* CERT of a reply of Cloudflare's in 2018, under the key that a list misprints. */
@@ -458,6 +471,7 @@ static void test_frames(void)
     rt_encode_u32(changed + 8, (uint32_t)response.len);
     expect_response("length", &e, rt_bytes_from(changed, response.len),
                     "structure/length-of-packet structure/header-ignored");
+    expect_response("cut off", &e, rt_bytes_from(response.data, response.len - 4), "");
     exchange_plan(&e, ROW_GOOGLE, 0);
     e.plan.framed = true;
     exchange_finish(&e);
@@ -625,6 +639,7 @@ int main(void)
     test_roughtime_cpp();
     test_families();
     test_keys();
+    test_long_term();
     test_misprint();
     test_merkle();
     test_sets();
