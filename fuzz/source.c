@@ -50,6 +50,11 @@ static bool open_copy(struct source *source, struct rt_bytes in)
         memcpy(file.data, in.data, in.len);
     }
     enum source_failure failure = source_open(source, &err, &file, "-", &options);
+#ifndef ROUGHPROOF_WITH_PCAP
+    if (failure == SOURCE_NO_LIBPCAP) {
+        return false;
+    }
+#endif
     demand(failure == SOURCE_OPENED || failure == SOURCE_REFUSED);
     demand(failure == SOURCE_OPENED || (err.code != RT_OK && err.code != RT_UNCHECKED));
     return failure == SOURCE_OPENED;
