@@ -10,6 +10,12 @@
 #define BEARSSL(run) NULL, "BearSSL"
 #endif
 
+#ifdef ROUGHPROOF_WITH_SODIUM
+#define SODIUM(run) run, NULL
+#else
+#define SODIUM(run) NULL, "BearSSL or libsodium"
+#endif
+
 static const struct verb {
     const char *name;
     const char *summary;
@@ -18,6 +24,7 @@ static const struct verb {
 } verbs[] = {
     {"convert", "write exchanges as a report, NDJSON or packets", verb_convert, NULL},
     {"dump", "show what messages, reports and server lists say", verb_dump, NULL},
+    {"keygen", "make a server's keys, and delegate from them", SODIUM(verb_keygen)},
     {"mkreq", "make a request of any version, with mistakes if you like", BEARSSL(verb_mkreq)},
     {"verify", "say what responses, chains and reports prove", BEARSSL(verb_verify)},
 };

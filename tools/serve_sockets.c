@@ -1,0 +1,237 @@
+#include "tools/serve_sockets.h"
+
+#include "tools/terminal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LISTEN_FDS_START 3
+
+static bool complain(const char *where, const char *why)
+{
+    fputs("roughproof serve: ", stderr);
+    terminal_name(stderr, where[0] != '\0' ? where : "all addresses");
+    fprintf(stderr, ": %s\n", why);
+    return false;
+}
+
+/* "host:port", "[v6]:port", "host", "[v6]" or "". */
+static bool split(char *host, char *port, size_t cap, const char *where)
+{
+    const char *colon = strrchr(where, ':');
+    const char *bracket = strchr(where, ']');
+    bool has_port = colon != NULL && (bracket == NULL ? strchr(where, ':') == colon : colon > bracket);
+    size_t host_len = has_port ? (size_t)(colon - where) : strlen(where);
+    bool bracketed = bracket != NULL && where[0] == '[' && (size_t)(bracket - where) + 1 == host_len;
+    const char *begin = where + (bracketed ? 1 : 0);
+    host_len -= bracketed ? 2 : 0;
+    const char *port_text = has_port ? colon + 1 : SERVE_PORT;
+    if (host_len >= cap || strlen(port_text) >= cap || port_text[0] == '\0') {
+        return false;
+    }
+    memcpy(host, begin, host_len);
+    host[host_len] = '\0';
+    strcpy(port, port_text);
+    return true;
+}
+
+static bool set(int fd, int level, int name, int value)
+{
+    return setsockopt(fd, level, name, &value, sizeof value) == 0;
+}
+
+/* A reply must come from the address that the request went to. */
+static bool ask_for_address(int fd, int family)
+{
+    return family == AF_INET ? set(fd, IPPROTO_IP, IP_PKTINFO, 1)
+                             : set(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
+}
+
+static int open_one(const struct addrinfo *at, int type)
+{
+    int fd = socket(at->ai_family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0) {
+        return -1;
+    }
+    bool datagrams = type == SOCK_DGRAM;
+    bool ok = (at->ai_family != AF_INET6 || set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1)) &&
+              (datagrams ? set(fd, SOL_SOCKET, SO_REUSEPORT, 1) && ask_for_address(fd, at->ai_family)
+                         : set(fd, SOL_SOCKET, SO_REUSEADDR, 1)) &&
+              bind(fd, at->ai_addr, at->ai_addrlen) == 0 && (datagrams || listen(fd, 128) == 0);
+    if (ok && datagrams) {
+        set(fd, SOL_SOCKET, SO_RCVBUF, 4 << 20); /* bursts wait here; less is no failure */
+    }
+    if (!ok) {
+        int why = errno;
+        close(fd);
+        errno = why;
+        return -1;
+    }
+    return fd;
+}
+
+static bool open_udp(struct serve_thread *threads, size_t num_threads, const struct addrinfo *at)
+{
+    for (size_t i = 0; i < num_threads; i++) {
+        int fd = threads[i].num_udp < SERVE_SOCKETS_MAX ? open_one(at, SOCK_DGRAM) : -1;
+        if (fd < 0) {
+            return false;
+        }
+        threads[i].udp[threads[i].num_udp++] = fd;
+    }
+    return true;
+}
+
+static bool open_tcp(struct serve *serve, const struct addrinfo *at)
+{
+    int fd = serve->num_tcp < SERVE_SOCKETS_MAX ? open_one(at, SOCK_STREAM) : -1;
+    if (fd >= 0) {
+        serve->tcp[serve->num_tcp++] = fd;
+    }
+    return fd >= 0;
+}
+
+/* Says where the server is to be reached, port 0 resolved. */
+static void announce(int fd, const char *transport)
+{
+    struct sockaddr_storage at;
+    socklen_t len = sizeof at;
+    char host[64], port[16];
+    if (getsockname(fd, (struct sockaddr *)&at, &len) == 0 &&
+        getnameinfo((const struct sockaddr *)&at, len, host, sizeof host, port, sizeof port,
+                    NI_NUMERICHOST | NI_NUMERICSERV) == 0) {
+        fprintf(stderr, "roughproof serve: listening on %s %s%s%s:%s\n", transport,
+                at.ss_family == AF_INET6 ? "[" : "", host, at.ss_family == AF_INET6 ? "]" : "", port);
+    }
+}
+
+/* With port 0, TCP takes the port that UDP got. */
+static void follow_port(struct addrinfo *at, int fd)
+{
+    struct sockaddr_storage bound;
+    socklen_t len = sizeof bound;
+    if (getsockname(fd, (struct sockaddr *)&bound, &len) == 0 && len <= at->ai_addrlen) {
+        memcpy(at->ai_addr, &bound, len);
+    }
+}
+
+static bool open_all(struct serve *serve, struct serve_thread *threads, size_t num_threads,
+                     struct addrinfo *at, bool tcp)
+{
+    if (!open_udp(threads, 1, at)) {
+        return false;
+    }
+    int first = threads[0].udp[threads[0].num_udp - 1];
+    follow_port(at, first);
+    announce(first, "udp");
+    if (!open_udp(threads + 1, num_threads - 1, at)) {
+        return false;
+    }
+    if (tcp && !open_tcp(serve, at)) {
+        return false;
+    }
+    if (tcp) {
+        announce(serve->tcp[serve->num_tcp - 1], "tcp");
+    }
+    return true;
+}
+
+bool sockets_open(struct serve *serve, struct serve_thread *threads, size_t num_threads, const char *where,
+                  bool tcp)
+{
+    char host[256], port[256];
+    const struct addrinfo hints = {.ai_flags = AI_PASSIVE, .ai_family = AF_UNSPEC, .ai_socktype = SOCK_DGRAM};
+    struct addrinfo *all;
+    if (!split(host, port, sizeof host, where)) {
+        return complain(where, "no address");
+    }
+    int why = getaddrinfo(host[0] != '\0' ? host : NULL, port, &hints, &all);
+    if (why != 0) {
+        return complain(where, gai_strerror(why));
+    }
+    bool ok = true, any = false;
+    for (struct addrinfo *at = all; at != NULL && ok; at = at->ai_next) {
+        ok = open_all(serve, threads, num_threads, at, tcp);
+        /* A machine without IPv6 can still serve all of its addresses. */
+        bool lacks = !ok && host[0] == '\0' && errno == EAFNOSUPPORT;
+        any = any || ok;
+        ok = ok || lacks;
+    }
+    int code = errno;
+    freeaddrinfo(all);
+    return (ok && any) || complain(where, strerror(code));
+}
+
+static bool inherit_one(struct serve *serve, struct serve_thread *threads, size_t num_threads, size_t *next,
+                        int fd)
+{
+    int type = 0, family = 0;
+    socklen_t len = sizeof type;
+    bool known = getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &len) == 0;
+    len = sizeof family;
+    known = known && getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &family, &len) == 0;
+    if (!known || fcntl(fd, F_SETFD, FD_CLOEXEC) < 0 ||
+        fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK) < 0) {
+        return false;
+    }
+    struct serve_thread *thread = &threads[*next % num_threads];
+    if (type == SOCK_DGRAM && thread->num_udp < SERVE_SOCKETS_MAX) {
+        ++*next;
+        thread->udp[thread->num_udp++] = fd;
+        announce(fd, "udp");
+        return ask_for_address(fd, family);
+    }
+    if (type == SOCK_STREAM && serve->num_tcp < SERVE_SOCKETS_MAX) {
+        serve->tcp[serve->num_tcp++] = fd;
+        announce(fd, "tcp");
+        return true;
+    }
+    return false;
+}
+
+bool sockets_inherit(size_t *num, struct serve *serve, struct serve_thread *threads, size_t num_threads)
+{
+    const char *pid = getenv("LISTEN_PID"), *fds = getenv("LISTEN_FDS");
+    size_t next = 0;
+    *num = 0;
+    if (pid == NULL || fds == NULL || strtol(pid, NULL, 10) != (long)getpid()) {
+        return true;
+    }
+    long count = strtol(fds, NULL, 10);
+    for (long i = 0; i < count && i < 2 * SERVE_SOCKETS_MAX; i++) {
+        if (!inherit_one(serve, threads, num_threads, &next, LISTEN_FDS_START + (int)i)) {
+            return complain("LISTEN_FDS", "a socket that is neither UDP nor listening TCP");
+        }
+        ++*num;
+    }
+    return true;
+}
+
+void sockets_notify(const char *state)
+{
+    const char *path = getenv("NOTIFY_SOCKET");
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    size_t len = path != NULL ? strlen(path) : 0;
+    int fd = len > 0 && len < sizeof at.sun_path ? socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0) : -1;
+    if (fd < 0) {
+        return;
+    }
+    char text[128];
+    struct timespec now = {0, 0};
+    clock_gettime(CLOCK_MONOTONIC, &now); /* systemd wants to know with RELOADING=1 */
+    int text_len = snprintf(text, sizeof text, "%s\nMONOTONIC_USEC=%lld", state,
+                            (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000);
+    memcpy(at.sun_path, path, len);
+    at.sun_path[0] = path[0] == '@' ? '\0' : path[0];
+    socklen_t at_len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len);
+    /* Nobody listening is not our business. */
+    ssize_t sent = sendto(fd, text, (size_t)text_len, MSG_NOSIGNAL, (const struct sockaddr *)&at, at_len);
+    (void)sent;
+    close(fd);
+}

@@ -1,0 +1,176 @@
+#include "tools/signer.h"
+
+#include "tools/terminal.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sodium.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MICROS   UINT64_C(1000000)
+#define KEYS_MAX 16
+
+/* Clients' clocks and ours may differ: a delegation begins a little before it is made. */
+#define EARLY (600 * MICROS)
+
+/* Online keys of one long-term key, to be certified from now on. */
+struct question {
+    uint32_t index;
+    uint8_t public_keys[RESPOND_NUM_FAMILIES][32];
+};
+
+struct answer {
+    bool ok, is_test;
+    uint8_t long_term[32];
+    uint64_t from_micros, until_micros;
+    uint8_t certs[RESPOND_NUM_FAMILIES][152];
+};
+
+static uint64_t now_micros(void)
+{
+    struct timespec now = {0, 0};
+    clock_gettime(CLOCK_REALTIME, &now);
+    return now.tv_sec < 0 ? 0 : (uint64_t)now.tv_sec * MICROS + (uint64_t)now.tv_nsec / 1000;
+}
+
+/* Whole messages, or nothing. */
+static bool take(int fd, void *out, size_t len)
+{
+    ssize_t got;
+    do {
+        got = recv(fd, out, len, 0);
+    } while (got < 0 && errno == EINTR);
+    return got == (ssize_t)len;
+}
+
+static bool give(int fd, const void *in, size_t len)
+{
+    return send(fd, in, len, MSG_NOSIGNAL) == (ssize_t)len;
+}
+
+static void certify(struct answer *out, const struct secret *secret, const struct question *question,
+                    uint64_t lifetime)
+{
+    uint64_t now = now_micros();
+    out->ok = true;
+    out->is_test = secret->is_test;
+    memcpy(out->long_term, secret->public_key, sizeof out->long_term);
+    out->from_micros = now > EARLY ? now - EARLY : 0;
+    out->until_micros = now + lifetime;
+    for (size_t i = 0; i < RESPOND_NUM_FAMILIES; i++) {
+        out->ok = respond_certify(out->certs[i], (enum respond_family)i, secret->key,
+                                  question->public_keys[i], out->from_micros, out->until_micros) &&
+                  out->ok;
+    }
+}
+
+/* The child, until the other side is gone. */
+static void work(int fd, const struct secret *secrets, size_t num, uint64_t lifetime)
+{
+    struct question question;
+    while (take(fd, &question, sizeof question)) {
+        struct answer answer;
+        memset(&answer, 0, sizeof answer);
+        if (question.index < num) {
+            certify(&answer, &secrets[question.index], &question, lifetime);
+        }
+        if (!give(fd, &answer, sizeof answer)) {
+            return;
+        }
+    }
+}
+
+/* Signals are for the parent: it stops, and then so does this. */
+static void be_quiet(void)
+{
+    signal(SIGINT, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_DUMPABLE, 0);
+    prctl(PR_SET_NAME, "roughproof-sign");
+}
+
+static bool read_all(struct secret *out, const char *const *paths, size_t num)
+{
+    for (size_t i = 0; i < num; i++) {
+        if (!secret_read(&out[i], paths[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static _Noreturn void run_child(int fd, const char *const *paths, size_t num, uint64_t lifetime)
+{
+    struct secret secrets[KEYS_MAX];
+    be_quiet();
+    bool ok = read_all(secrets, paths, num);
+    if (give(fd, &ok, sizeof ok) && ok) {
+        work(fd, secrets, num, lifetime);
+    }
+    for (size_t i = 0; ok && i < num; i++) {
+        secret_free(&secrets[i]);
+    }
+    _exit(ok ? 0 : 1);
+}
+
+bool signer_start(struct signer *out, const char *const *paths, size_t num, uint64_t lifetime_micros)
+{
+    int pair[2];
+    bool ok = false;
+    *out = (struct signer){-1, num, lifetime_micros};
+    if (num > KEYS_MAX || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) {
+        fprintf(stderr, "roughproof serve: %s\n", num > KEYS_MAX ? "more than 16 keys" : strerror(errno));
+        return false;
+    }
+    pid_t child = fork();
+    if (child == 0) {
+        close(pair[0]);
+        run_child(pair[1], paths, num, lifetime_micros);
+    }
+    close(pair[1]);
+    if (child < 0 || !take(pair[0], &ok, sizeof ok) || !ok) {
+        close(pair[0]);
+        return false; /* the child has said why */
+    }
+    out->fd = pair[0];
+    return true;
+}
+
+static bool fail(struct online *out, const char *why)
+{
+    online_free(out);
+    fprintf(stderr, "roughproof serve: %s\n", why);
+    return false;
+}
+
+bool signer_renew(struct online *out, const struct signer *signer, size_t index)
+{
+    struct question question = {.index = (uint32_t)index};
+    struct answer answer;
+    memset(out, 0, sizeof *out);
+    for (size_t i = 0; i < RESPOND_NUM_FAMILIES; i++) {
+        if (!secret_new(&out->keys[i], false)) {
+            return fail(out, "no locked memory for online keys");
+        }
+        memcpy(question.public_keys[i], out->keys[i].public_key, 32);
+    }
+    if (!give(signer->fd, &question, sizeof question) || !take(signer->fd, &answer, sizeof answer) ||
+        !answer.ok) {
+        return fail(out, "the signer does not answer");
+    }
+    out->is_test = answer.is_test;
+    out->from_micros = answer.from_micros;
+    out->until_micros = answer.until_micros;
+    memcpy(out->long_term.b, answer.long_term, sizeof out->long_term.b);
+    for (size_t i = 0; i < RESPOND_NUM_FAMILIES; i++) {
+        memcpy(out->identity.online[i].cert, answer.certs[i], sizeof answer.certs[i]);
+    }
+    online_point(out);
+    return true;
+}

@@ -1,0 +1,23 @@
+/* A process of its own that alone holds the long-term keys, and does nothing but certify online keys. */
+#ifndef ROUGHPROOF_TOOLS_SIGNER_H
+#define ROUGHPROOF_TOOLS_SIGNER_H
+
+#include "tools/online.h"
+
+struct signer {
+    int fd; /* -1 when there is none */
+    size_t num_keys;
+    uint64_t lifetime_micros;
+};
+
+/* Reads the long-term keys in a child process and leaves them there: this process never sees them. The child
+ * signs certificates of at most `lifetime_micros` from about now, and ends when this process does. Call it
+ * before any thread or socket is made. False, with the reason on standard error. */
+RT_MUST_CHECK bool signer_start(struct signer *out, const char *const *paths, size_t num,
+                                uint64_t lifetime_micros);
+
+/* New online keys for long-term key number `index`, certified from a little before now on. False, with the
+ * reason on standard error. */
+RT_MUST_CHECK bool signer_renew(struct online *out, const struct signer *signer, size_t index);
+
+#endif
