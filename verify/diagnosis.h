@@ -66,7 +66,8 @@ extern "C" {
       "leads to ROOT node first, as drafts 05 to 15 wrote and tannerryan deployed")                          \
     X(INDEX_IGNORED, MATCH, "index-ignored", "RFC 10049 5.3.1",                                              \
       "leads to ROOT when the bits of INDX beyond PATH are ignored, as clients of Google and cloudflare do") \
-    X(REQUEST_OTHER, MATCH, "request-other", "RFC 10049 5.3.1", "answers request number @n of the set")      \
+    X(REQUEST_OTHER, MATCH, "request-other", "RFC 10049 5.3.1",                                              \
+      "answers request number @n of the set, from 0")                                                        \
     X(ANSWERS_OTHER, MATCH, "answers-other", "draft-11 6.3",                                                 \
       "leads to ROOT with the nonce that it repeats: an answer, but to another request")                     \
     X(NONCE_CHANGED, HINT, "nonce-changed", "RFC 10049 5.2.2",                                               \
