@@ -81,6 +81,8 @@ extern "C" {
       "none of the versions offered is in VERS, and the server answered with one of its own, as it may")     \
     X(UNIT_OTHER, MATCH, "unit-other", "RFC 10049 4.1.4",                                                    \
       "MIDP looks like @u, MINT and MAXT do not: as points in time they agree")                              \
+    X(UNIT_LIKE, HINT, "unit-like", "RFC 10049 4.1.4",                                                       \
+      "MIDP is no plausible time in this version's unit, but looks like @u")                                 \
     X(RADIUS_MICROS, HINT, "radius-microseconds", "draft-08 6.2.5",                                          \
       "the radius looks like microseconds, as before draft 08, where this version has seconds")              \
     X(GREASE, HINT, "grease", "RFC 10049 7",                                                                 \
