@@ -5,6 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The requests that are kept for diagnoses: the one that was meant is near, and each that fails is held
+ * against all of them. */
+#define REQUESTS_KEPT 64
+
 struct chain {
     struct verify *verify;
     struct source *source;
@@ -13,28 +17,46 @@ struct chain {
     size_t *exchange; /* of each link */
     struct rt_chain_server *servers;
     size_t num;
+    struct rt_bytes request[REQUESTS_KEPT]; /* of the first exchanges; empty where there is none */
+    uint8_t *requests;                      /* what they point into */
+    size_t requests_len;
     struct rt_document document;
     struct rt_evidence evidence;
 };
 
-static size_t count(struct source *source)
+static size_t request_len(const struct source_exchange *exchange, size_t index)
+{
+    return exchange->error.code == RT_OK && index < REQUESTS_KEPT ? exchange->x.request.len : 0;
+}
+
+static void count(struct chain *c)
 {
     struct source_exchange exchange;
-    size_t num = 0;
-    while (source_next(&exchange, source)) {
-        num++;
+    for (; source_next(&exchange, c->source); c->num++) {
+        c->requests_len += request_len(&exchange, c->num);
     }
-    source_rewind(source);
-    return num;
+    source_rewind(c->source);
+}
+
+/* Readers overwrite what they gave. */
+static void keep_request(struct chain *c, const struct source_exchange *exchange, size_t index, size_t *used)
+{
+    size_t len = request_len(exchange, index);
+    if (len > 0 && len <= c->requests_len - *used) {
+        memcpy(c->requests + *used, exchange->x.request.data, len);
+        c->request[index] = rt_bytes_from(c->requests + *used, len);
+        *used += len;
+    }
 }
 
 static bool reserve(struct chain *c)
 {
-    c->num = count(c->source);
+    count(c);
+    c->requests = malloc(c->requests_len + 1);
     c->links = calloc(2 * c->num + 1, sizeof *c->links);
     c->servers = calloc(2 * c->num + 1, sizeof *c->servers);
     c->exchange = calloc(c->num + 1, sizeof *c->exchange);
-    if (c->links == NULL || c->servers == NULL || c->exchange == NULL) {
+    if (c->requests == NULL || c->links == NULL || c->servers == NULL || c->exchange == NULL) {
         return file_complain(c->source->path, "out of memory");
     }
     rt_chain_begin(&c->chain, c->links, c->num, c->servers, c->num);
@@ -54,8 +76,10 @@ static void check_document(struct chain *c, const struct verify_pass *pass)
 static void judge(struct chain *c, struct verify_pass *pass)
 {
     struct source_exchange exchange;
+    size_t used = 0;
     for (size_t i = 0; source_next(&exchange, c->source); i++) {
         size_t link = c->chain.num_links;
+        keep_request(c, &exchange, i, &used);
         (void)verify_next(pass, &exchange);
         if (c->chain.num_links > link) { /* else it was refused */
             c->exchange[link] = i;
@@ -72,6 +96,8 @@ static void show_links(struct chain *c, struct verify_pass *again)
 {
     struct source_exchange exchange;
     enum rt_detail detail = c->num == 1 ? RT_DETAIL_FULL : RT_DETAIL_BRIEF;
+    again->requests = c->request;
+    again->num_requests = c->num < REQUESTS_KEPT ? c->num : REQUESTS_KEPT;
     source_rewind(c->source);
     for (size_t i = 0; source_next(&exchange, c->source); i++) {
         size_t link = c->again.num_links;
@@ -126,6 +152,7 @@ enum exit_status verify_chain(struct verify *verify, struct source *source)
 {
     struct chain c = {.verify = verify, .source = source};
     enum exit_status status = reserve(&c) ? judge_and_show(&c) : EXIT_IO;
+    free(c.requests);
     free(c.links);
     free(c.servers);
     free(c.exchange);

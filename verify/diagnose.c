@@ -34,18 +34,27 @@ void rt_diagnose_version(struct rt_diagnoses *out, const struct rt_verdict *v)
 /* The least number of microseconds that a radius without any excuse would not have as seconds: a day. */
 #define RADIUS_MICROS_LEAST 86400
 
+/* The window holds where MIDP is in one unit, and MINT and MAXT in another. */
+static bool agree_in_units(const struct rt_response *r)
+{
+    enum rt_unit mid = rt_time_guess_unit(r->midpoint), min = rt_time_guess_unit(r->min_time),
+                 max = rt_time_guess_unit(r->max_time);
+    if (mid == RT_UNIT_UNKNOWN || min == RT_UNIT_UNKNOWN || min != max || mid == min) {
+        return false;
+    }
+    struct rt_time t = rt_time_from_raw(r->midpoint, mid);
+    return rt_time_compare(rt_time_from_raw(r->min_time, min), t) <= 0 &&
+           rt_time_compare(t, rt_time_from_raw(r->max_time, max)) <= 0;
+}
+
 void rt_diagnose_times(struct rt_diagnoses *out, const struct rt_verdict *v)
 {
     const struct rt_response *r = &v->response;
-    enum rt_unit mid = rt_time_guess_unit(r->midpoint), min = rt_time_guess_unit(r->min_time),
-                 max = rt_time_guess_unit(r->max_time);
-    bool comparable = mid != RT_UNIT_UNKNOWN && min != RT_UNIT_UNKNOWN && min == max && mid != min;
-    if (v->check[RT_CHECK_WINDOW].outcome == RT_FAILED && comparable) {
-        struct rt_time t = rt_time_from_raw(r->midpoint, mid);
-        if (rt_time_compare(rt_time_from_raw(r->min_time, min), t) <= 0 &&
-            rt_time_compare(t, rt_time_from_raw(r->max_time, max)) <= 0) {
-            rt_diagnose_add(out, RT_D_UNIT_OTHER, RT_CHECK_WINDOW, mid);
-        }
+    enum rt_unit unit = rt_time_guess_unit(r->midpoint);
+    if (v->check[RT_CHECK_WINDOW].outcome == RT_FAILED && agree_in_units(r)) {
+        rt_diagnose_add(out, RT_D_UNIT_OTHER, RT_CHECK_WINDOW, unit);
+    } else if (unit != RT_UNIT_UNKNOWN && unit != r->version->unit) {
+        rt_diagnose_add(out, RT_D_UNIT_LIKE, RT_CHECK_WINDOW, unit);
     }
     if (v->check[RT_CHECK_RADIUS].outcome == RT_FAILED && r->version->unit == RT_UNIT_SECONDS &&
         r->radius >= RADIUS_MICROS_LEAST && r->radius != UINT32_MAX) {

@@ -66,7 +66,8 @@ extern "C" {
       "leads to ROOT node first, as drafts 05 to 15 wrote and tannerryan deployed")                          \
     X(INDEX_IGNORED, MATCH, "index-ignored", "RFC 10049 5.3.1",                                              \
       "leads to ROOT when the bits of INDX beyond PATH are ignored, as clients of Google and cloudflare do") \
-    X(REQUEST_OTHER, MATCH, "request-other", "RFC 10049 5.3.1", "answers request number @n of the set")      \
+    X(REQUEST_OTHER, MATCH, "request-other", "RFC 10049 5.3.1",                                              \
+      "answers request number @n of the set, from 0")                                                        \
     X(ANSWERS_OTHER, MATCH, "answers-other", "draft-11 6.3",                                                 \
       "leads to ROOT with the nonce that it repeats: an answer, but to another request")                     \
     X(NONCE_CHANGED, HINT, "nonce-changed", "RFC 10049 5.2.2",                                               \
@@ -80,6 +81,8 @@ extern "C" {
       "none of the versions offered is in VERS, and the server answered with one of its own, as it may")     \
     X(UNIT_OTHER, MATCH, "unit-other", "RFC 10049 4.1.4",                                                    \
       "MIDP looks like @u, MINT and MAXT do not: as points in time they agree")                              \
+    X(UNIT_LIKE, HINT, "unit-like", "RFC 10049 4.1.4",                                                       \
+      "MIDP is no plausible time in this version's unit, but looks like @u")                                 \
     X(RADIUS_MICROS, HINT, "radius-microseconds", "draft-08 6.2.5",                                          \
       "the radius looks like microseconds, as before draft 08, where this version has seconds")              \
     X(GREASE, HINT, "grease", "RFC 10049 7",                                                                 \

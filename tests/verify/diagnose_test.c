@@ -401,7 +401,14 @@ static void test_times(void)
     expect("unit of MIDP", &e.question, "window/unit-other/2");
     set_u64(&e.plan.part[RT_IN_SREP], RT_ID_MIDP, raw_time(RT_UNIT_MICROSECONDS, 48));
     exchange_finish(&e);
-    expect("late in any unit", &e.question, "");
+    expect("late in any unit", &e.question, "window/unit-like/2");
+    set_u64(&e.plan.part[RT_IN_SREP], RT_ID_MIDP, raw_time(RT_UNIT_MJD, 1));
+    set_u64(&e.plan.part[RT_IN_DELE], RT_ID_MINT, raw_time(RT_UNIT_MJD, 0));
+    set_u64(&e.plan.part[RT_IN_DELE], RT_ID_MAXT, raw_time(RT_UNIT_MJD, 2));
+    exchange_finish(&e);
+    expect("MJD, and all else well", &e.question, "");
+    e.response[RT_FRAME_LEN + 8 * 7] ^= 1;
+    expect("MJD, and a changed signature", &e.question, "window/unit-like/3");
     exchange_plan(&e, ROW_11, 0x8000000b);
     set_u32(&e.plan.part[RT_IN_SREP], RT_ID_RADI, 1000000);
     exchange_finish(&e);
