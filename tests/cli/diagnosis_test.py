@@ -21,6 +21,7 @@ def both(*slugs):
 # What each vector's recipe did, by check. Those that are not here did nothing that is known of anyone.
 EXPECTED = {
     "both-signatures-swapped": {SIGNATURE: ("signed-by-long-term",)},
+    "chain-draft-00-format-broken": {MERKLE: ("answers-other",)},
     "chain-google-formula": {LINK: ("link-double",)},
     "chain-order-lost": {MERKLE: ("leaf-other",)},
     "chain-rfc-formula-google": {LINK: ("link-single",)},
