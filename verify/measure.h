@@ -179,8 +179,7 @@ struct rt_measure {
     uint8_t nonce[64], rand[64];
     size_t nonce_len, rand_len;
     /* Its own: */
-    bool again; /* the server was asked over this transport in this turn */
-    size_t round;
+    size_t round; /* attempts over this transport in this turn */
     uint64_t now, draws;
     uint8_t entropy[32];
 };
@@ -215,8 +214,7 @@ enum rt_measure_action { RT_STEP_DONE = 0, RT_STEP_SEND, RT_STEP_WAIT };
 
 struct rt_measure_step {
     enum rt_measure_action action;
-    bool awaiting;   /* of WAIT: for a reply; otherwise for the moment to send. Replies to the request before
-                      * are welcome at any time before the next one is to be sent */
+    bool awaiting;   /* of WAIT: for a reply, be it overdue, as opposed to for the moment to send */
     uint32_t serial; /* of the newest request: when it grows, or a reply was accepted or denied, what served
                       * the one before may be closed */
     uint64_t until;  /* later than now. Of SEND: the end of the time for making a connection */
@@ -255,7 +253,8 @@ void rt_measure_stop(struct rt_measure *m);
 enum rt_measurement {
     RT_MEASUREMENT_NONE = 0,    /* there is no valid response whose time is evidence */
     RT_MEASUREMENT_MALFEASANCE, /* valid responses contradict their order (8.2): somebody lied */
-    RT_MEASUREMENT_INCOMPLETE,  /* a response is missing: of a server in some pass, or of as many as wanted */
+    RT_MEASUREMENT_INCOMPLETE,  /* a response is missing, of as many servers as wanted in every pass, or is no
+                                 * evidence */
     RT_MEASUREMENT_SLOW,        /* a delay is above the maximum */
     RT_MEASUREMENT_DISJOINT,    /* in order, and yet there is no time that all of them allow */
     RT_MEASUREMENT_GOOD,
