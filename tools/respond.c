@@ -91,7 +91,7 @@ static enum respond_outcome refusal(enum rt_code code)
 
 /* Reads a request and finds who is to answer it; ANSWERED if somebody can. */
 static enum respond_outcome take_in(const struct respond_identity **identity, struct respond_item *item,
-                                    const struct respond_identity *identities, size_t num)
+                                    const struct respond_identity *identities, size_t num, uint64_t now)
 {
     struct rt_error err;
     enum respond_outcome why;
@@ -111,7 +111,10 @@ static enum respond_outcome take_in(const struct respond_identity **identity, st
     if (*identity == NULL) {
         return why;
     }
-    return (*identity)->online[family].secret == NULL ? RESPOND_VERSION : RESPOND_ANSWERED;
+    bool delegated = now >= (*identity)->from_micros && now <= (*identity)->until_micros;
+    return !delegated                                   ? RESPOND_UNDELEGATED
+           : (*identity)->online[family].secret == NULL ? RESPOND_VERSION
+                                                        : RESPOND_ANSWERED;
 }
 
 /* Puts a request into the group that it belongs to, a new one if need be: there are never more groups than
@@ -299,7 +302,7 @@ void respond(struct respond_item *items, size_t num, const struct respond_identi
     for (size_t i = 0; i < num; i++) {
         const struct respond_identity *identity = NULL;
         items[i].reply_len = 0;
-        items[i].outcome = take_in(&identity, &items[i], identities, num_identities);
+        items[i].outcome = take_in(&identity, &items[i], identities, num_identities, clock->unix_micros);
         if (items[i].outcome == RESPOND_ANSWERED) {
             join(groups, &num_groups, &items[i], (uint32_t)(identity - identities));
         }

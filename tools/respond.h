@@ -34,6 +34,7 @@ enum respond_family {
     X(VERSION, "version")         /* none that is known or served */                                         \
     X(SRV_UNKNOWN, "srv-unknown") /* asks for another key */                                                 \
     X(SRV_MISSING, "srv-missing") /* asks for none, where there are several */                               \
+    X(UNDELEGATED, "undelegated") /* no delegation covers the time now */                                    \
     X(LARGER, "larger")           /* over UDP, the reply would have been larger than the request */
 
 enum respond_outcome {
@@ -47,14 +48,14 @@ const char *respond_outcome_name(enum respond_outcome outcome);
 
 /* An online key with its certificate. */
 struct respond_online {
-    const uint8_t
-        *secret;       /* 64 bytes as libsodium's crypto_sign wants them; NULL: this family is not served */
-    uint8_t cert[152]; /* the value of CERT, ready for use */
+    const uint8_t *secret; /* 64 bytes as libsodium's crypto_sign wants them; NULL: not served */
+    uint8_t cert[152];     /* the value of CERT, ready for use */
 };
 
 /* One long-term key, of which only the public half need ever be near a server. */
 struct respond_identity {
-    uint8_t srv[32]; /* rt_srv_from_key */
+    uint8_t srv[32];                    /* rt_srv_from_key */
+    uint64_t from_micros, until_micros; /* since 1970, both included: no time outside is ever signed */
     struct respond_online online[RESPOND_NUM_FAMILIES];
 };
 
