@@ -11,7 +11,7 @@
 /* After a signer has failed. */
 #define RETRY (10 * MICROS)
 
-bool keys_start(struct keyring *out, const struct serve_options *options)
+bool keys_start(struct keyring *out, const struct serve_options *options, const struct confine_user *user)
 {
     memset(out, 0, sizeof *out);
     out->signer.fd = -1;
@@ -21,7 +21,7 @@ bool keys_start(struct keyring *out, const struct serve_options *options)
               pthread_rwlockattr_setkind_np(&attributes, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP) == 0 &&
               pthread_rwlock_init(&out->lock, &attributes) == 0;
     return ok && (options->num_keys == 0 || signer_start(&out->signer, options->key, options->num_keys,
-                                                         options->lifetime_micros, &options->clock));
+                                                         options->lifetime_micros, &options->clock, user));
 }
 
 static void free_online(struct online *online)
