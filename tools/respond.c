@@ -199,8 +199,8 @@ static size_t write_srep(uint8_t *out, size_t cap, const struct group *group,
     return rt_encode_end(&encoder);
 }
 
-static void sign(uint8_t out[64], const char *context, size_t context_len, struct rt_bytes value,
-                 const uint8_t *secret)
+void respond_sign(uint8_t out[64], const char *context, size_t context_len, struct rt_bytes value,
+                  const uint8_t *secret)
 {
     uint8_t message[512]; /* a context of at most 40 bytes and an SREP or DELE below 400 */
     memcpy(message, context, context_len);
@@ -285,8 +285,8 @@ static void answer_group(struct respond_item *items, size_t num, const struct gr
     rt_merkle_tree_root(&root, &tree);
     shared.cert = online->cert;
     shared.srep_len = write_srep(shared.srep, sizeof shared.srep, group, clock, rt_hash_bytes(&root), nonce);
-    sign(shared.signature, group->version->response_context, group->version->response_context_len,
-         rt_bytes_from(shared.srep, shared.srep_len), online->secret);
+    respond_sign(shared.signature, group->version->response_context, group->version->response_context_len,
+                 rt_bytes_from(shared.srep, shared.srep_len), online->secret);
     for (size_t i = 0; i < num; i++) {
         if (items[i].outcome == RESPOND_ANSWERED && items[i].group == index) {
             reply_to(&items[i], group, &shared, &tree);
@@ -340,7 +340,8 @@ bool respond_certify(uint8_t cert[152], enum respond_family family, const uint8_
     rt_encode_add(&encoder, RT_TAG_MINT, rt_bytes_from(from, 8));
     rt_encode_add(&encoder, RT_TAG_MAXT, rt_bytes_from(until, 8));
     size_t len = rt_encode_end(&encoder);
-    sign(signature, row->delegation_context, row->delegation_context_len, rt_bytes_from(dele, len), secret);
+    respond_sign(signature, row->delegation_context, row->delegation_context_len, rt_bytes_from(dele, len),
+                 secret);
     rt_encode_begin(&encoder, cert, 152, 2);
     rt_encode_add(&encoder, RT_TAG_SIG, rt_bytes_from(signature, 64));
     rt_encode_add(&encoder, RT_TAG_DELE, rt_bytes_from(dele, len));
