@@ -4,6 +4,7 @@
 #define ROUGHPROOF_TOOLS_RESPOND_H
 
 #include "parser/request.h"
+#include "tools/sha512_lanes.h"
 #include "verify/merkle.h"
 
 /* The most requests that share a signature, and the most bytes of a reply. */
@@ -75,12 +76,22 @@ struct respond_item {
     size_t reply_len; /* 0 unless answered */
     /* The responder's: */
     struct rt_request parsed;
-    uint32_t group;
-    uint32_t leaf;
+    uint32_t next; /* item of the same group */
+};
+
+/* What a group of requests shares: key and version, hence SREP and its signature. */
+struct respond_group {
+    uint32_t identity;
+    const struct rt_version *version;
+    uint32_t code;
+    size_t nonce_len;
+    uint32_t first, last, num; /* its items */
 };
 
 /* Memory for a batch. */
 struct respond_room {
+    struct respond_group groups[RESPOND_BATCH_MAX];
+    struct sha512_job jobs[RESPOND_BATCH_MAX];
     uint8_t nodes[2 * RESPOND_BATCH_MAX * 64 + 64 * 64];
 };
 

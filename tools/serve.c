@@ -1,6 +1,7 @@
 /* roughproof serve: starts, watches over its threads, and stops. */
 #include "tools/serve.h"
 
+#include "tools/serve_confine.h"
 #include "tools/serve_keys.h"
 #include "tools/serve_log.h"
 #include "tools/serve_metrics.h"
@@ -135,15 +136,22 @@ static void take_options(struct server *server)
 static bool start(struct server *server)
 {
     struct serve *serve = &server->serve;
+    const struct serve_options *options = &server->options;
+    struct confine_user user;
     take_options(server);
-    if (!keys_start(&serve->keyring, &server->options) || !keys_load(&serve->keyring, &server->options) ||
-        !check_clock(server) || !open_sockets(server)) {
+    if (!confine_find_user(&user, options->user) || !keys_start(&serve->keyring, options, &user) ||
+        !keys_load(&serve->keyring, options) || !check_clock(server) || !open_sockets(server)) {
         return false;
     }
     serve->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (serve->wake < 0 || !make_threads(server)) {
+    if (serve->wake < 0 || !confine_become(&user)) {
         return false;
     }
+    confine_files(options->delegation, options->num_delegations, options->metrics);
+    if (!make_threads(server)) {
+        return false;
+    }
+    confine_calls(CONFINE_SERVER);
     pthread_barrier_wait(&serve->gate);
     return true;
 }

@@ -186,16 +186,22 @@ static bool take_option(struct serve_options *out, int option, const char *word)
     }
 }
 
+static void cut_end(char *text)
+{
+    for (size_t end = strlen(text); end > 0 && strchr(" \t\r", text[end - 1]) != NULL;) {
+        text[--end] = '\0';
+    }
+}
+
+/* "name value" or "name = value", or a name alone; empty lines and "# ..." say nothing. */
 static bool take_line(struct serve_options *out, char *line)
 {
+    cut_end(line);
     char *name = line + strspn(line, " \t");
     size_t len = strcspn(name, " \t=");
     char *value = name + len + strspn(name + len, " \t=");
     if (name[0] == '\0' || name[0] == '#') {
         return true;
-    }
-    for (size_t end = strlen(value); end > 0 && strchr(" \t\r", value[end - 1]) != NULL;) {
-        value[--end] = '\0';
     }
     name[len] = '\0';
     for (const struct option *o = names; o->name != NULL; o++) {

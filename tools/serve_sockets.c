@@ -63,8 +63,8 @@ static int open_one(const struct addrinfo *at, int type)
     }
     bool datagrams = type == SOCK_DGRAM;
     bool ok = (at->ai_family != AF_INET6 || set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1)) &&
-              (datagrams ? set(fd, SOL_SOCKET, SO_REUSEPORT, 1) && ask_for_address(fd, at->ai_family)
-                         : set(fd, SOL_SOCKET, SO_REUSEADDR, 1)) &&
+              set(fd, SOL_SOCKET, SO_REUSEPORT, 1) &&
+              (datagrams ? ask_for_address(fd, at->ai_family) : set(fd, SOL_SOCKET, SO_REUSEADDR, 1)) &&
               bind(fd, at->ai_addr, at->ai_addrlen) == 0 && (datagrams || listen(fd, 128) == 0);
     if (ok && datagrams) {
         set(fd, SOL_SOCKET, SO_RCVBUF, 4 << 20); /* bursts wait here; less is no failure */

@@ -36,6 +36,7 @@ struct office {
     size_t num;
     uint64_t lifetime_micros;
     struct clock_options clock;
+    struct confine_user user;
 };
 
 static uint64_t now_micros(const struct office *office, bool is_test)
@@ -100,8 +101,6 @@ static void be_quiet(void)
     signal(SIGINT, SIG_IGN);
     signal(SIGHUP, SIG_IGN);
     signal(SIGTERM, SIG_IGN);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    prctl(PR_SET_DUMPABLE, 0);
     prctl(PR_SET_NAME, "roughproof-sign");
 }
 
@@ -119,7 +118,10 @@ static bool read_all(struct office *office, const char *const *paths, size_t num
 static _Noreturn void run_child(int fd, struct office *office, const char *const *paths, size_t num)
 {
     be_quiet();
-    bool ok = read_all(office, paths, num);
+    bool ok = read_all(office, paths, num) && confine_become(&office->user);
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* becoming another user would undo it */
+    confine_files(NULL, 0, NULL);
+    confine_calls(CONFINE_SIGNER);
     if (give(fd, &ok, sizeof ok) && ok) {
         work(fd, office);
     }
@@ -130,11 +132,11 @@ static _Noreturn void run_child(int fd, struct office *office, const char *const
 }
 
 bool signer_start(struct signer *out, const char *const *paths, size_t num, uint64_t lifetime_micros,
-                  const struct clock_options *clock)
+                  const struct clock_options *clock, const struct confine_user *user)
 {
     int pair[2];
     bool ok = false;
-    struct office office = {.lifetime_micros = lifetime_micros, .clock = *clock};
+    struct office office = {.lifetime_micros = lifetime_micros, .clock = *clock, .user = *user};
     *out = (struct signer){-1, -1};
     if (num > KEYS_MAX || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) {
         fprintf(stderr, "roughproof serve: %s\n", num > KEYS_MAX ? "more than 16 keys" : strerror(errno));

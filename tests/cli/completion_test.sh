@@ -20,7 +20,7 @@ expect()
 }
 
 options="--hex --json --servers --input --as --color --help"
-expect "convert dump mkreq verify help --help --version" roughproof ""
+expect "convert dump keygen mkreq serve verify help --help --version" roughproof ""
 expect "dump" roughproof d
 expect "--help --version" roughproof --
 expect "" roughproof x
