@@ -29,9 +29,9 @@
     X(wrong_path, SPOIL, "wrong-path", "root-mismatch", "PATH leads to another ROOT")                        \
     X(wrong_index, SPOIL, "wrong-index", "index-leftover", "INDX has a bit more than PATH has nodes")        \
     X(expired_delegation, SPOIL, "expired-delegation", "midpoint-late",                                      \
-      "the delegation ended a day ago; needs the long-term key")                                             \
+      "the delegation is over; needs --key")                                                                 \
     X(future_delegation, SPOIL, "future-delegation", "midpoint-early",                                       \
-      "the delegation begins in a day; needs the long-term key")                                             \
+      "the delegation has not begun; needs --key")                                                           \
     X(wrong_key, SPOIL, "wrong-key", "signature-mismatch",                                                   \
       "the right time, all of it signed with keys that nobody knows")                                        \
     X(unsorted, SPOIL, "unsorted", "tag-order, none",                                                        \
@@ -80,9 +80,10 @@ struct misbehave_dice {
 /* The server's keys, and what `respond` was given. */
 struct misbehave_scene {
     const struct respond_identity *identities;
-    /* Of the same long-term keys, with delegations that are over, or not begun; NULL if there are none. */
-    const struct respond_identity *expired, *future;
     size_t num;
+    /* Of the same long-term keys, or some of them, with delegations that are over, or have not begun. */
+    const struct respond_identity *expired, *future;
+    size_t num_expired, num_future;
     const struct respond_clock *clock;
     struct respond_room *room; /* free for use */
 };

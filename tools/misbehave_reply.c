@@ -110,12 +110,16 @@ bool mischief_bad_signature(struct mischief *m)
 }
 
 /* `respond` refuses to answer outside a delegation; told that it reaches everywhere, it does. */
-static bool answer_with(struct mischief *m, const struct respond_identity *other)
+static bool answer_with(struct mischief *m, const struct respond_identity *others, size_t num)
 {
-    if (other == NULL) {
+    size_t i = 0;
+    while (i < num && memcmp(others[i].srv, own_identity(m)->srv, sizeof others[i].srv) != 0) {
+        i++;
+    }
+    if (i == num) {
         return false;
     }
-    struct respond_identity identity = other[m->identity];
+    struct respond_identity identity = others[i];
     identity.from_micros = 0;
     identity.until_micros = UINT64_MAX;
     return send_answer(m, &identity, m->scene->clock);
@@ -123,12 +127,12 @@ static bool answer_with(struct mischief *m, const struct respond_identity *other
 
 bool mischief_expired_delegation(struct mischief *m)
 {
-    return answer_with(m, m->scene->expired);
+    return answer_with(m, m->scene->expired, m->scene->num_expired);
 }
 
 bool mischief_future_delegation(struct mischief *m)
 {
-    return answer_with(m, m->scene->future);
+    return answer_with(m, m->scene->future, m->scene->num_future);
 }
 
 /* The reply to a request that differs in its nonce. */

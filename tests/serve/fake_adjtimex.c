@@ -1,5 +1,6 @@
-/* Preloaded by tests: what adjtimex(2) says comes from a file whose first word is "good", "lost" (unsynchronised),
- * "leap" (a leap second is announced) or "forbidden", and whose second is the maximum error in microseconds. */
+/* Preloaded by tests: what adjtimex(2) says comes from a file whose first word is "good", "lost"
+ * (unsynchronised), "leap" (a leap second is announced) or "forbidden", and whose second is the maximum error
+ * in microseconds. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -187,7 +187,7 @@ static void all_offered(void)
 static void without_keys(void)
 {
     struct misbehave_scene scene = scene_of(1);
-    scene.expired = scene.future = NULL;
+    scene.num_expired = scene.num_future = 0;
     (void)answer(rt_version_row(0), 0, 1, false);
     CHECK(!misbehave(&plan, MISBEHAVE_expired_delegation, &items[0], &scene, &dice), "no keys");
     CHECK(plan.num == 1 && plan.packet[0].bytes.data == items[0].reply, "honest");

@@ -65,6 +65,8 @@ static inline struct misbehave_scene scene_of(size_t num)
                                     .expired = scene_identity[SCENE_EXPIRED],
                                     .future = scene_identity[SCENE_FUTURE],
                                     .num = num,
+                                    .num_expired = 2,
+                                    .num_future = 2,
                                     .clock = &scene_clock,
                                     .room = &scene_room};
 }
