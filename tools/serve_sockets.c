@@ -48,11 +48,25 @@ static bool set(int fd, int level, int name, int value)
     return setsockopt(fd, level, name, &value, sizeof value) == 0;
 }
 
-/* A reply must come from the address that the request went to. */
-static bool ask_for_address(int fd, int family)
+static bool is_any(const struct sockaddr_storage *at)
 {
-    return family == AF_INET ? set(fd, IPPROTO_IP, IP_PKTINFO, 1)
-                             : set(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+    memcpy(&v4, at, sizeof v4);
+    memcpy(&v6, at, sizeof v6);
+    return at->ss_family == AF_INET ? v4.sin_addr.s_addr == htonl(INADDR_ANY)
+                                    : IN6_IS_ADDR_UNSPECIFIED(&v6.sin6_addr);
+}
+
+/* A reply must come from the address that the request went to: where there are several, the kernel tells
+ * which it was. An address alone needs no telling, which spares a look at the routes for every reply. */
+static bool ask_for_address(int fd)
+{
+    struct sockaddr_storage at;
+    socklen_t len = sizeof at;
+    return getsockname(fd, (struct sockaddr *)&at, &len) == 0 &&
+           (!is_any(&at) || (at.ss_family == AF_INET ? set(fd, IPPROTO_IP, IP_PKTINFO, 1)
+                                                     : set(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1)));
 }
 
 static int open_one(const struct addrinfo *at, int type)
@@ -63,9 +77,9 @@ static int open_one(const struct addrinfo *at, int type)
     }
     bool datagrams = type == SOCK_DGRAM;
     bool ok = (at->ai_family != AF_INET6 || set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1)) &&
-              set(fd, SOL_SOCKET, SO_REUSEPORT, 1) &&
-              (datagrams ? ask_for_address(fd, at->ai_family) : set(fd, SOL_SOCKET, SO_REUSEADDR, 1)) &&
-              bind(fd, at->ai_addr, at->ai_addrlen) == 0 && (datagrams || listen(fd, 128) == 0);
+              set(fd, SOL_SOCKET, SO_REUSEPORT, 1) && (datagrams || set(fd, SOL_SOCKET, SO_REUSEADDR, 1)) &&
+              bind(fd, at->ai_addr, at->ai_addrlen) == 0 &&
+              (datagrams ? ask_for_address(fd) : listen(fd, 128) == 0);
     if (ok && datagrams) {
         set(fd, SOL_SOCKET, SO_RCVBUF, 4 << 20); /* bursts wait here; less is no failure */
     }
@@ -190,7 +204,7 @@ static int adopt(int fd)
     ok = ok && getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &family, &len) == 0 &&
          (family == AF_INET || family == AF_INET6) && (type == SOCK_DGRAM || type == SOCK_STREAM) &&
          fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK) == 0 &&
-         (type == SOCK_STREAM || ask_for_address(fd, family));
+         (type == SOCK_STREAM || ask_for_address(fd));
     return ok ? type : 0;
 }
 
