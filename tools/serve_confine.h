@@ -17,13 +17,13 @@ struct confine_user {
 /* Looks `name` up; NULL for nobody. False, which the log says, if there is none of that name. */
 RT_MUST_CHECK bool confine_find_user(struct confine_user *out, const char *name);
 
-/* Becomes that user for good, and keeps the memory from debuggers. False, which the log says, if it cannot.
+/* Becomes that user for good. False, which the log says, if it cannot.
  */
 RT_MUST_CHECK bool confine_become(const struct confine_user *user);
 
-/* Landlock: files are read in the folders of `read`, and made and replaced in that of `write` (NULL for
- * none), and no TCP socket is bound or connected any more. For the calling thread and those that it makes
- * later. */
+/* Keeps the memory from debuggers; and Landlock: files are read in the folders of `read`, and made and
+ * replaced in that of `write` (NULL for none), and no TCP socket is bound or connected any more. For the
+ * calling thread and those that it makes later. */
 void confine_files(const char *const *read, size_t num_read, const char *write);
 
 /* Seccomp, for all threads: any system call that such a process does not need fails with ENOSYS. */

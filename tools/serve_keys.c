@@ -90,9 +90,9 @@ static void log_delegation(const struct online *online)
 static void replace(struct keyring *keyring, size_t at, struct online *fresh, uint64_t now)
 {
     struct online *old = keyring->online[at];
-    log_delegation(fresh);
     keyring->online[at] = fresh;
     choose(keyring, now);
+    log_delegation(fresh);
     free_online(old);
 }
 

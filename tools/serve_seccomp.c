@@ -83,9 +83,9 @@ static int allow_parts(scmp_filter_ctx filter, int failed)
         failed =
             seccomp_rule_add(filter, SCMP_ACT_ALLOW, memory[i], 1, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
     }
-    return failed != 0
-               ? failed
-               : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_EQ, AF_UNIX));
+    return failed != 0 ? failed
+                       : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
+                                          SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0));
 }
 
 static int fill(scmp_filter_ctx filter, enum confine_role role)

@@ -143,27 +143,62 @@ static void follow_port(struct addrinfo *at, int fd)
     }
 }
 
-static bool open_all(struct serve *serve, struct serve_thread *threads, size_t num_threads,
-                     struct addrinfo *at, bool udp, bool tcp)
+static bool open_both(struct serve *serve, struct serve_thread *threads, size_t num_threads,
+                      struct addrinfo *at, bool udp, bool tcp)
 {
     if (udp) {
         if (!open_udp(threads, 1, at)) {
             return false;
         }
-        int first = threads[0].udp[threads[0].num_udp - 1];
-        follow_port(at, first);
-        announce(first, "udp");
+        follow_port(at, threads[0].udp[threads[0].num_udp - 1]);
         if (!open_udp(threads + 1, num_threads - 1, at)) {
             return false;
         }
     }
-    if (tcp) {
-        if (!open_tcp(serve, at)) {
+    return !tcp || open_tcp(serve, at);
+}
+
+static uint16_t port_of(const struct addrinfo *at)
+{
+    struct sockaddr_in v4; /* in both families the port is in the same place */
+    memcpy(&v4, at->ai_addr, sizeof v4);
+    return v4.sin_port;
+}
+
+/* How many times a port that the system chose for UDP may be found to be taken for TCP. */
+#define ATTEMPTS 32
+
+/* Closes each thread's sockets of UDP but the first `keep`; errno stays. */
+static void close_from(struct serve_thread *threads, size_t num_threads, size_t keep)
+{
+    int why = errno;
+    for (size_t i = 0; i < num_threads; i++) {
+        while (threads[i].num_udp > keep) {
+            close(threads[i].udp[--threads[i].num_udp]);
+        }
+    }
+    errno = why;
+}
+
+static bool open_all(struct serve *serve, struct serve_thread *threads, size_t num_threads,
+                     struct addrinfo *at, bool udp, bool tcp)
+{
+    struct sockaddr_storage asked;
+    size_t num_udp = threads[0].num_udp, num_tcp = serve->num_tcp;
+    memcpy(&asked, at->ai_addr, at->ai_addrlen);
+    bool any_port = port_of(at) == 0;
+    for (int attempt = 0; !open_both(serve, threads, num_threads, at, udp, tcp); attempt++) {
+        close_from(threads, num_threads, num_udp);
+        if (errno != EADDRINUSE || !any_port || attempt == ATTEMPTS) {
             return false;
         }
-        int last = serve->tcp[serve->num_tcp - 1];
-        follow_port(at, last);
-        announce(last, "tcp");
+        memcpy(at->ai_addr, &asked, at->ai_addrlen);
+    }
+    if (udp) {
+        announce(threads[0].udp[num_udp], "udp");
+    }
+    if (tcp) {
+        announce(serve->tcp[num_tcp], "tcp");
     }
     return true;
 }
