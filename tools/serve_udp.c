@@ -1,4 +1,3 @@
-#include "tools/ratelimit.h"
 #include "tools/serve.h"
 
 #include <errno.h>
@@ -16,7 +15,6 @@ struct batch {
     struct respond_item items[RESPOND_BATCH_MAX];
     size_t source[RESPOND_BATCH_MAX]; /* of an item: its place in `in` */
     struct respond_room room;
-    struct ratelimit limit;
 };
 
 static void prepare(struct batch *batch, size_t num)
@@ -39,7 +37,7 @@ static size_t admit(struct batch *batch, struct serve *serve, struct counters *c
     uint64_t now = serve->rate > 0 ? ratelimit_now() : 0;
     for (size_t i = 0; i < received; i++) {
         if (serve->rate > 0 &&
-            !ratelimit_take(&batch->limit, serve->rate, now, (const struct sockaddr *)&batch->from[i])) {
+            !ratelimit_take(&serve->ratelimit, serve->rate, now, (const struct sockaddr *)&batch->from[i])) {
             count(&counters->limited, 1);
             continue;
         }
@@ -83,37 +81,67 @@ static void send_all(struct batch *batch, struct counters *counters, int fd, siz
     }
 }
 
-/* All that has arrived at a socket is one batch. */
-static void answer_socket(struct batch *batch, struct serve *serve, struct counters *counters, int fd)
+/* All that has arrived at a socket is one batch. False if there was nothing. */
+static bool answer_socket(struct batch *batch, struct serve *serve, struct counters *counters, int fd)
 {
-    int received = recvmmsg(fd, batch->in, (unsigned)serve->batch, MSG_DONTWAIT, NULL);
+    int received = recvmmsg(fd, batch->in, serve->batch, MSG_DONTWAIT, NULL);
     if (received <= 0) {
-        return;
+        return false;
     }
     size_t num = admit(batch, serve, counters, (size_t)received);
     serve_answer(serve, counters, TRANSPORT_UDP, batch->items, num, &batch->room);
     send_all(batch, counters, fd, address(batch, num));
     prepare(batch, (size_t)received); /* the kernel has written into these alone */
+    return true;
+}
+
+/* Connected to itself, a socket gets nothing new: what the kernel has accepted for it can be answered to the
+ * last, and another server at the same port gets the rest. */
+static void drain(struct batch *batch, const struct serve_thread *self, int fd)
+{
+    struct sockaddr_storage at;
+    socklen_t len = sizeof at;
+    if (getsockname(fd, (struct sockaddr *)&at, &len) == 0 &&
+        connect(fd, (const struct sockaddr *)&at, len) == 0) {
+        while (answer_socket(batch, self->serve, self->counters, fd)) {
+        }
+    }
+}
+
+static void attend(struct batch *batch, const struct serve_thread *self, struct pollfd *poll_fds)
+{
+    int ready = poll(poll_fds, (nfds_t)self->num_udp + 1, -1);
+    for (size_t i = 0; ready > 0 && i < self->num_udp; i++) {
+        if ((poll_fds[i].revents & (POLLIN | POLLERR)) != 0) {
+            answer_socket(batch, self->serve, self->counters, self->udp[i]);
+        }
+    }
+}
+
+void *serve_udp_new(void)
+{
+    struct batch *batch = calloc(1, sizeof *batch);
+    if (batch != NULL) {
+        prepare(batch, RESPOND_BATCH_MAX);
+    }
+    return batch;
 }
 
 void *serve_udp(void *thread)
 {
-    struct serve_thread *self = thread;
-    struct pollfd poll_fds[SERVE_SOCKETS_MAX];
-    struct batch *batch = calloc(1, sizeof *batch);
+    const struct serve_thread *self = thread;
+    struct batch *batch = self->room;
+    struct pollfd poll_fds[SERVE_SOCKETS_MAX + 1];
     for (size_t i = 0; i < self->num_udp; i++) {
         poll_fds[i] = (struct pollfd){.fd = self->udp[i], .events = POLLIN};
     }
-    if (batch != NULL) {
-        prepare(batch, RESPOND_BATCH_MAX);
+    poll_fds[self->num_udp] = (struct pollfd){.fd = self->serve->wake, .events = POLLIN};
+    pthread_barrier_wait(&self->serve->gate);
+    while (!atomic_load_explicit(&self->serve->stop, memory_order_relaxed)) {
+        attend(batch, self, poll_fds);
     }
-    while (batch != NULL && !atomic_load_explicit(&self->serve->stop, memory_order_relaxed)) {
-        int ready = poll(poll_fds, (nfds_t)self->num_udp, 500);
-        for (size_t i = 0; ready > 0 && i < self->num_udp; i++) {
-            if ((poll_fds[i].revents & (POLLIN | POLLERR)) != 0) {
-                answer_socket(batch, self->serve, self->counters, self->udp[i]);
-            }
-        }
+    for (size_t i = 0; i < self->num_udp && !self->serve->keep_sockets; i++) {
+        drain(batch, self, self->udp[i]);
     }
     free(batch);
     return NULL;

@@ -14,5 +14,6 @@ enum exit_status verb_verify(int argc, char **argv);
 
 /* Only in a build with libsodium too (ROUGHPROOF_WITH_SODIUM). */
 enum exit_status verb_keygen(int argc, char **argv);
+enum exit_status verb_serve(int argc, char **argv);
 
 #endif
