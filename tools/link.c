@@ -1,6 +1,8 @@
 #define _GNU_SOURCE /* ppoll */
 #include "tools/link.h"
 
+#include "tools/query_clock.h"
+
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -12,8 +14,8 @@ void link_init(struct link *link)
 {
     link->fd = -1;
     link->error = 0;
-    link->fault = (struct rt_error){.code = RT_OK};
-    link->out_len = link->out_done = link->in_len = link->in_used = 0;
+    link->connected = false;
+    link->out_len = link->out_done = 0;
 }
 
 void link_close(struct link *link)
@@ -22,6 +24,13 @@ void link_close(struct link *link)
         close(link->fd);
     }
     link->fd = -1;
+}
+
+/* An hour at most. */
+static struct timespec timespec_of(uint64_t micros)
+{
+    uint64_t most = micros < UINT64_C(3600000000) ? micros : UINT64_C(3600000000);
+    return (struct timespec){(time_t)(most / 1000000), (long)(most % 1000000) * 1000};
 }
 
 static bool fail(struct link *link, int error)
@@ -51,7 +60,26 @@ bool link_open(struct link *link, const struct endpoint *to)
     }
     /* Of UDP: from nobody else then, and ICMP's errors arrive. */
     int failed = connect(link->fd, (const struct sockaddr *)&to->address, to->address_len);
+    link->connected = failed == 0;
     return failed == 0 || errno == EINPROGRESS || fail(link, errno);
+}
+
+bool link_connect(struct link *link, uint64_t until)
+{
+    uint64_t now = query_clock_now();
+    struct pollfd item = {.fd = link->fd, .events = POLLOUT};
+    int error = ETIMEDOUT;
+    socklen_t len = sizeof error;
+    if (link->connected) {
+        return true;
+    }
+    struct timespec wait = timespec_of(until > now ? until - now : 0);
+    int num = ppoll(&item, 1, &wait, NULL);
+    if (num < 0 || (num > 0 && getsockopt(link->fd, SOL_SOCKET, SO_ERROR, &error, &len) != 0)) {
+        error = errno;
+    }
+    link->connected = num > 0 && error == 0;
+    return link->connected || fail(link, error);
 }
 
 /* False on a failure that is none of waiting. */
@@ -84,8 +112,7 @@ bool link_send(struct link *link, struct rt_bytes packet)
 
 void link_wait(const struct link *link, uint64_t micros)
 {
-    uint64_t most = micros < UINT64_C(3600000000) ? micros : UINT64_C(3600000000);
-    struct timespec wait = {(time_t)(most / 1000000), (long)(most % 1000000) * 1000};
+    struct timespec wait = timespec_of(micros);
     struct pollfd item = {.fd = link->fd, .events = POLLIN}; /* poll passes over a negative one */
     if (link->fd >= 0 && link->out_done < link->out_len) {
         item.events |= POLLOUT;
@@ -93,62 +120,20 @@ void link_wait(const struct link *link, uint64_t micros)
     (void)ppoll(&item, 1, &wait, NULL);
 }
 
-/* A packet that is whole in the buffer of TCP. */
-static enum link_result cut(struct link *link, struct rt_bytes *packet)
+enum link_result link_receive(struct link *link, struct rt_bytes *bytes)
 {
-    struct rt_bytes rest, all = rt_bytes_from(link->in + link->in_used, link->in_len - link->in_used);
-    struct rt_error err;
-    uint32_t len;
-    if (all.len < RT_FRAME_LEN) {
-        return LINK_NOTHING;
-    }
-    if (rt_frame_split(packet, &rest, &err, all)) {
-        link->in_used += packet->len;
-        return LINK_PACKET;
-    }
-    *packet = (struct rt_bytes){NULL, 0, 0};
-    if (err.code == RT_E_PACKET_TRUNCATED && rt_bytes_u32(&len, all, 8)) {
-        return LINK_NOTHING;
-    }
-    link->fault = err;
-    (void)fail(link, 0);
-    return LINK_CLOSED;
-}
-
-static enum link_result receive_stream(struct link *link, struct rt_bytes *packet)
-{
-    if (!flush(link)) {
+    *bytes = (struct rt_bytes){NULL, 0, 0};
+    if (link->fd < 0 || !flush(link)) {
         return LINK_CLOSED;
     }
-    memmove(link->in, link->in + link->in_used, link->in_len - link->in_used);
-    link->in_len -= link->in_used;
-    link->in_used = 0;
-    enum link_result result = cut(link, packet);
-    if (result != LINK_NOTHING) {
-        return result;
-    }
-    ssize_t got = recv(link->fd, link->in + link->in_len, sizeof link->in - link->in_len, 0);
-    if (got <= 0) {
-        bool later = got < 0 && is_later(errno);
-        return later || fail(link, got < 0 ? errno : 0) ? LINK_NOTHING : LINK_CLOSED;
-    }
-    link->in_len += (size_t)got;
-    return cut(link, packet);
-}
-
-enum link_result link_receive(struct link *link, struct rt_bytes *packet)
-{
-    *packet = (struct rt_bytes){NULL, 0, 0};
-    if (link->fd < 0) {
-        return LINK_CLOSED;
-    }
-    if (link->protocol == RT_PROTOCOL_TCP) {
-        return receive_stream(link, packet);
-    }
-    ssize_t got = recv(link->fd, link->in, RT_PACKET_MAX, 0);
+    ssize_t got = recv(link->fd, link->in, sizeof link->in, 0);
     if (got < 0) {
         return is_later(errno) || fail(link, errno) ? LINK_NOTHING : LINK_CLOSED;
     }
-    *packet = rt_bytes_from(link->in, (size_t)got);
-    return LINK_PACKET;
+    if (got == 0 && link->protocol == RT_PROTOCOL_TCP) {
+        (void)fail(link, 0);
+        return LINK_CLOSED;
+    }
+    *bytes = rt_bytes_from(link->in, (size_t)got);
+    return LINK_BYTES;
 }

@@ -3,38 +3,19 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#define LIMIT  (INT64_C(1) << 62)
-#define MICROS INT64_C(1000000)
-
-struct offset offset_any(void)
-{
-    return (struct offset){-LIMIT, LIMIT};
-}
-
-/* In microseconds since 1970. 2^62 of them are 53375995 days and some. */
-static int64_t micros_of(struct rt_time time)
-{
-    static const int64_t days = LIMIT / (int64_t)RT_DAY_MICROS - 1;
-    uint64_t rest = time.micros < 2 * RT_DAY_MICROS ? time.micros : 2 * RT_DAY_MICROS;
-    return time.day > days    ? LIMIT
-           : time.day < -days ? -LIMIT
-                              : time.day * (int64_t)RT_DAY_MICROS + (int64_t)rest;
-}
+#define LIMIT (INT64_C(1) << 62)
 
 static int64_t cut_off(int64_t micros)
 {
     return micros > LIMIT ? LIMIT : micros < -LIMIT ? -LIMIT : micros;
 }
 
-/* Both are in [-2^62, 2^62]: no overflow. */
-static int64_t minus(int64_t a, int64_t b)
+struct offset offset_of(const struct rt_reading *reading)
 {
-    return cut_off(a - cut_off(b));
-}
-
-struct offset offset_of(const struct rt_interval *stated, int64_t sent, int64_t received)
-{
-    return (struct offset){minus(micros_of(stated->low), received), minus(micros_of(stated->high), sent)};
+    if (!reading->has_offset) {
+        return (struct offset){-LIMIT, LIMIT};
+    }
+    return (struct offset){cut_off(reading->offset_low), cut_off(reading->offset_high)};
 }
 
 struct offset offset_meet(struct offset a, struct offset b)
@@ -53,7 +34,7 @@ void offset_text(char out[OFFSET_TEXT_MAX], int64_t micros)
 {
     char sign = micros < 0 ? '-' : '+';
     uint64_t size = micros < 0 ? (uint64_t)-micros : (uint64_t)micros;
-    uint64_t seconds = size / MICROS, millis = size % MICROS / 1000;
+    uint64_t seconds = size / 1000000, millis = size % 1000000 / 1000;
     if (seconds < 60) {
         snprintf(out, OFFSET_TEXT_MAX, "%c%" PRIu64 ".%03" PRIu64 " s", sign, seconds, millis);
     } else if (seconds < 100 * UINT64_C(86400)) {

@@ -1,8 +1,8 @@
-/* How far this machine's clock is off, as far as replies can tell: they give intervals, never a number. */
+/* How far this machine's clock is off, as far as servers can tell: intervals, never a number. */
 #ifndef ROUGHPROOF_TOOLS_OFFSET_H
 #define ROUGHPROOF_TOOLS_OFFSET_H
 
-#include "parser/time.h"
+#include "verify/measure.h"
 
 /* The true time minus this clock's lies between: in microseconds, both cut off at 2^62. Empty if low > high.
  */
@@ -10,12 +10,8 @@ struct offset {
     int64_t low, high;
 };
 
-/* Everything. */
-struct offset offset_any(void);
-
-/* Of a reply that states the interval, and for which this clock had `sent` when the request went and
- * `received` when it came, in microseconds since 1970: the server processed it in between. */
-struct offset offset_of(const struct rt_interval *stated, int64_t sent, int64_t received);
+/* That of a reading; everything, without one. */
+struct offset offset_of(const struct rt_reading *reading);
 
 /* What both allow. */
 struct offset offset_meet(struct offset a, struct offset b);
@@ -30,7 +26,7 @@ unsigned offset_column(int64_t micros, struct offset all, unsigned width);
 
 #define OFFSET_TEXT_MAX 48
 
-/* "+0.012 s", "-86393.1 s (-23:59:53)": with more digits the nearer it is to nothing. */
+/* "+0.012 s", "-86393.1 s (23:59:53)", "+8640000 s (100 days)". */
 void offset_text(char out[OFFSET_TEXT_MAX], int64_t micros);
 
 #endif

@@ -31,7 +31,7 @@ static const char help[] =
     "  --timeout DURATION          how long to wait for a reply (default 2s)\n"
     "  --retries NUMBER            how often to ask again (default 3)\n"
     "  --backoff BASE              the wait before asking again grows by this factor (default 1.5)\n"
-    "  --max-rtt DURATION          a measurement of which a reply took longer fails (default 5s)\n"
+    "  --max-rtt DURATION          fail if a reply took longer (default: as --timeout)\n"
     "  --max-radius DURATION       refuse times that are less certain than this (default 60s)\n"
     "  --accept-draft-context      accept version 1 signed as the drafts did\n"
     "  --save FILE                 keep the chain in FILE, in place of the state directory\n"
@@ -55,14 +55,14 @@ static bool offer(struct rt_offer *out, const char *word)
     return value_version(&row, &code, word) && row != NULL && rt_offer_add(out, row, code) == RT_OFFER_TAKEN;
 }
 
-/* "1.5": from 1 to 100, with up to three decimals. */
+/* "1.5": above 1, to 100, with up to three decimals. */
 static bool take_backoff(uint32_t *millis, const char *word)
 {
     char *end;
     double base = word[0] >= '0' && word[0] <= '9' && strspn(word, "0123456789.") == strlen(word)
                       ? strtod(word, &end)
                       : 0;
-    bool ok = base >= 1 && base <= 100 && *end == '\0';
+    bool ok = base > 1 && base <= 100 && *end == '\0';
     *millis = ok ? (uint32_t)(base * 1000 + 0.5) : 0;
     return ok;
 }
@@ -216,7 +216,6 @@ static void set_defaults(struct query_options *out)
     *out = (struct query_options){
         .trust = {.verb = "query", .policy = {.limit_radius = true, .max_radius_micros = UINT64_C(60000000)}},
         .timeout_micros = UINT64_C(2000000),
-        .max_rtt_micros = UINT64_C(5000000),
         .retries = 3,
         .backoff_millis = 1500,
     };

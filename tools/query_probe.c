@@ -50,8 +50,8 @@ static bool make_request(struct probe *p, const struct probed *version)
               query_draw(p->query, nonce, version->row->nonce_len);
     struct rt_request_plan plan = {
         .offer = &offer, .nonce = rt_bytes_from(nonce, version->row->nonce_len), .size = RT_REQUEST_SIZE};
-    rt_srv_from_key(&srv, &p->server->key);
-    if (p->server->has_key) {
+    if (p->server->num_keys > 0) {
+        rt_srv_from_key(&srv, &p->server->keys[0].key);
         plan.srv = rt_hash_bytes(&srv);
         if (rt_request_plan_check(&plan) == RT_PLAN_NO_SRV) {
             plan.srv = (struct rt_bytes){NULL, 0, 0};
@@ -73,26 +73,43 @@ static void keep_pace(struct probe *p)
     p->last = now;
 }
 
-static bool is_reply(const struct probe *p, struct rt_bytes packet)
+/* A request that comes back, from a service that echoes, is none. */
+static bool is_reply(const struct probe *p)
 {
-    struct rt_request request, echoed;
+    struct rt_request echoed;
     struct rt_error err;
-    /* A request that comes back, from a service that echoes, is none. */
-    return packet.len > 0 && !rt_bytes_equal(packet, rt_bytes_from(p->request, p->request_len)) &&
-           (rt_request_parse(&request, &err, rt_bytes_from(p->request, p->request_len), RT_FORM_ANY) &&
-            !rt_request_parse(&echoed, &err, packet, RT_FORM_ANY));
+    return p->response_len > 0 &&
+           !rt_request_parse(&echoed, &err, rt_bytes_from(p->response, p->response_len), RT_FORM_ANY);
+}
+
+/* Takes what came: a datagram, or of a stream what completes a packet, or shows that none will be. */
+static bool take_bytes(struct probe *p, struct rt_bytes bytes)
+{
+    struct rt_bytes packet, rest;
+    struct rt_error err;
+    bool stream = p->link.protocol == RT_PROTOCOL_TCP;
+    size_t used = stream ? p->response_len : 0;
+    if (bytes.len == 0 || bytes.len > sizeof p->response - used) {
+        return false;
+    }
+    memcpy(p->response + used, bytes.data, bytes.len);
+    p->response_len = used + bytes.len;
+    if (!stream) {
+        return is_reply(p);
+    }
+    bool whole = rt_frame_split(&packet, &rest, &err, rt_bytes_from(p->response, p->response_len));
+    p->response_len = whole ? packet.len : p->response_len;
+    return whole || (err.code != RT_E_PACKET_TRUNCATED && err.code != RT_E_PACKET_SHORT);
 }
 
 static enum answer await(struct probe *p, uint64_t sent)
 {
     uint64_t until = sent + p->query->options.timeout_micros;
-    struct rt_bytes packet;
+    struct rt_bytes bytes;
     for (uint64_t now = query_clock_now(); now < until && !query_is_interrupted(); now = query_clock_now()) {
-        enum link_result result = link_receive(&p->link, &packet);
-        if (result == LINK_PACKET && is_reply(p, packet)) {
+        enum link_result result = link_receive(&p->link, &bytes);
+        if (result == LINK_BYTES && take_bytes(p, bytes)) {
             p->rtt_micros = query_clock_now() - sent;
-            p->response_len = packet.len;
-            memcpy(p->response, packet.data, packet.len);
             return ANSWER_REPLY;
         }
         if (result == LINK_CLOSED) {
@@ -112,7 +129,9 @@ static enum answer ask(struct probe *p, const struct probed *version, const stru
     if (!make_request(p, version)) {
         return ANSWER_FAILED;
     }
-    if (!link_open(&p->link, to) || !link_send(&p->link, rt_bytes_from(p->request, p->request_len))) {
+    p->response_len = 0;
+    if (!link_open(&p->link, to) || !link_connect(&p->link, p->last + p->query->options.timeout_micros) ||
+        !link_send(&p->link, rt_bytes_from(p->request, p->request_len))) {
         return ANSWER_CLOSED;
     }
     return await(p, p->last);
@@ -125,8 +144,8 @@ static void judge(struct probe *p, struct rt_case *shown)
     struct rt_judge judge;
     struct rt_exchange x = {.request = rt_bytes_from(p->request, p->request_len),
                             .response = rt_bytes_from(p->response, p->response_len)};
-    if (p->server->has_key) {
-        x.public_key = rt_bytes_from(p->server->key.b, sizeof p->server->key.b);
+    if (p->server->num_keys > 0) {
+        x.public_key = rt_bytes_from(p->server->keys[0].key.b, sizeof p->server->keys[0].key.b);
     }
     rt_judge_begin(&judge, &q->keys.trust, &q->options.trust.policy, NULL);
     rt_judge_next(&p->judgement, &judge, &x);
@@ -147,9 +166,7 @@ static void judge(struct probe *p, struct rt_case *shown)
 
 static const char *reason(const struct probe *p)
 {
-    return p->link.fault.code != RT_OK && p->link.fault.code != RT_UNCHECKED ? "sent what is no packet"
-           : p->link.error != 0                                              ? strerror(p->link.error)
-                                                                             : "closed the connection";
+    return p->link.error != 0 ? strerror(p->link.error) : "closed the connection";
 }
 
 static void show_reply(const struct probe *p, const struct rt_case *shown)
@@ -160,8 +177,7 @@ static void show_reply(const struct probe *p, const struct rt_case *shown)
     while (rt_case_next(&s, shown, valid ? RT_DETAIL_LINE : RT_DETAIL_BRIEF)) {
         struct rt_text text = rt_text_into(text_room, sizeof text_room);
         rt_case_text(&text, shown, &s);
-        printf("%s%.*s", s.kind == RT_SAYS_VERDICT ? "" : "\n                       ",
-               (int)rt_text_len(&text), text.out);
+        printf("%s%.*s", s.kind == RT_SAYS_VERDICT ? "" : "\n      ", (int)rt_text_len(&text), text.out);
         if (s.kind == RT_SAYS_VERDICT) {
             printf(", in %" PRIu64 ".%" PRIu64 " ms", p->rtt_micros / 1000, p->rtt_micros / 100 % 10);
         }
@@ -172,7 +188,9 @@ static void show_reply(const struct probe *p, const struct rt_case *shown)
 static void show_text(const struct probe *p, const struct probed *version, const struct endpoint *to,
                       const struct rt_case *shown)
 {
-    printf("  %-14s  %s  ", version->row->name, endpoint_protocol(to->protocol));
+    char where[ENDPOINT_TEXT_MAX];
+    endpoint_text(where, to);
+    printf("  %-14s  %s %s  ", version->row->name, endpoint_protocol(to->protocol), where);
     if (p->answer == ANSWER_REPLY) {
         show_reply(p, shown);
     } else {
@@ -228,15 +246,12 @@ static void try_one(struct probe *p, const struct probed *version, const struct 
     }
 }
 
-/* The first endpoint of the protocol, or NULL. */
-static const struct endpoint *first_of(const struct endpoints *all, enum rt_protocol protocol)
+static void try_addresses(struct probe *p, const struct probed *version, enum rt_protocol protocol,
+                          size_t num)
 {
-    for (size_t i = 0; i < all->num; i++) {
-        if (all->item[i].protocol == protocol) {
-            return &all->item[i];
-        }
+    for (size_t i = 0; i < num && !query_is_interrupted(); i++) {
+        try_one(p, version, query_server_endpoint(p->server, protocol, i));
     }
-    return NULL;
 }
 
 static bool is_wanted(const struct rt_offer *offer, const struct probed *version)
@@ -256,8 +271,6 @@ static bool is_wanted(const struct rt_offer *offer, const struct probed *version
 /* Newest first; the squatted forms have no names, and nobody asks for them. */
 static void probe_versions(struct probe *p)
 {
-    const struct endpoint *udp = first_of(&p->server->endpoints, RT_PROTOCOL_UDP);
-    const struct endpoint *tcp = first_of(&p->server->endpoints, RT_PROTOCOL_TCP);
     size_t num = 0;
     while (rt_version_row(num) != NULL) {
         num++;
@@ -268,11 +281,9 @@ static void probe_versions(struct probe *p)
         if (version.row->squatted || !is_wanted(&p->query->options.offer, &version)) {
             continue;
         }
-        if (udp != NULL) {
-            try_one(p, &version, udp);
-        }
-        if (tcp != NULL && version.row->framed) { /* without a header nothing delimits packets there */
-            try_one(p, &version, tcp);
+        try_addresses(p, &version, RT_PROTOCOL_UDP, p->server->num_udp);
+        if (version.row->framed) { /* without a header nothing delimits packets in a stream */
+            try_addresses(p, &version, RT_PROTOCOL_TCP, p->server->num_tcp);
         }
     }
 }

@@ -1,6 +1,5 @@
 #include "tools/query_servers.h"
 
-#include "tools/query_clock.h"
 #include "tools/terminal.h"
 #include "tools/values.h"
 
@@ -14,73 +13,47 @@ static void complain(struct rt_bytes name, const char *why)
     fprintf(stderr, ": %s\n", why);
 }
 
-static void offer(struct rt_offer *out, const char *version)
+static void choose_offers(struct query_server *server, const struct query_options *options,
+                          enum rt_server_version listed, uint32_t code)
 {
-    uint32_t code;
-    const struct rt_version *row = rt_version_named(&code, rt_bytes_from(version, strlen(version)));
-    (void)!rt_offer_add(out, row, code); /* these go together */
-}
-
-void query_offer_all(struct rt_offer *out)
-{
-    static const char names[][12] = {"rfc10049", "draft-14", "draft-11", "draft-10", "draft-09",
-                                     "draft-08", "draft-07", "draft-06", "draft-05"};
-    *out = (struct rt_offer){.version = NULL};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        offer(out, names[i]);
-    }
-}
-
-static void choose_offer(struct query_server *server, const struct query_options *options,
-                         enum rt_server_version listed)
-{
-    server->offer = options->offer;
-    if (options->offer.list_len > 0 || options->offer.version != NULL) {
-        return;
-    }
-    if (listed == RT_SERVER_GOOGLE) {
-        offer(&server->offer, "google");
+    if (options->offer.version != NULL || options->offer.list_len > 0) {
+        server->offers[0] = options->offer;
+        server->num_offers = 1;
     } else {
-        query_offer_all(&server->offer);
+        server->num_offers = rt_measure_offers(server->offers, listed, code);
     }
 }
 
-/* At the time of this machine's clock, which may be wrong: it only chooses among several keys, and says
- * nothing of their validity. */
-static bool is_current(const struct servers_key *key, uint64_t grace)
-{
-    struct rt_time now =
-        rt_time_from_raw((uint64_t)query_clock_real(query_clock_now()), RT_UNIT_MICROSECONDS);
-    return (!key->from.there || rt_time_compare(now, rt_time_sub(key->from.time, grace)) >= 0) &&
-           (!key->until.there || rt_time_compare(now, rt_time_add(key->until.time, grace)) <= 0);
-}
-
-/* The first that is current, else the last. */
-static void choose_key(struct query_server *server, const struct verify_keys *keys, size_t row)
+/* Those that are trusted for server `row`, with the periods that options may have given them. */
+static void take_keys(struct query_servers *out, struct query_server *server, const struct verify_keys *keys,
+                      size_t row)
 {
     const struct servers *s = &keys->servers;
-    bool current = false;
-    for (size_t i = 0; i < s->num_keys && !current; i++) {
-        if (s->key[i].server == row) {
-            memcpy(server->key.b, s->key[i].b, sizeof server->key.b);
-            server->has_key = true;
-            current = is_current(&s->key[i], keys->trust.grace_micros);
+    struct rt_key key;
+    server->keys = out->keys + out->num_keys;
+    for (size_t i = 0; i < s->num_keys; i++) {
+        memcpy(key.b, s->key[i].b, sizeof key.b);
+        const struct rt_trusted_key *trusted = rt_trust_find(&keys->trust, &key);
+        if (s->key[i].server == row && trusted != NULL) {
+            out->keys[out->num_keys++] = *trusted;
+            server->num_keys++;
         }
     }
 }
 
 /* Of a list; false if it cannot be asked. */
-static bool take_row(struct query_server *out, const struct query_options *options,
+static bool take_row(struct query_servers *all, const struct query_options *options,
                      const struct verify_keys *keys, size_t index)
 {
     const struct servers_row *row = &keys->servers.row[index];
+    struct query_server *out = &all->item[all->num];
     *out = (struct query_server){.name = rt_bytes_from(row->name, row->name_len),
                                  .address = &keys->servers.address[row->first_address],
                                  .num_addresses = row->num_addresses};
-    choose_key(out, keys, index);
-    choose_offer(out, options, row->version);
-    if (!out->has_key || out->num_addresses == 0) {
-        complain(out->name, out->has_key ? "has no address that is understood" : "has no ed25519 key");
+    take_keys(all, out, keys, index);
+    choose_offers(out, options, row->version, row->code);
+    if (out->num_keys == 0 || out->num_addresses == 0) {
+        complain(out->name, out->num_keys > 0 ? "has no address that is understood" : "has no ed25519 key");
         return false;
     }
     return true;
@@ -116,8 +89,7 @@ static enum exit_status take_lists(struct query_servers *out, const struct query
 {
     enum exit_status status = check_names(&options->names, &keys->servers);
     for (size_t i = 0; status == EXIT_GOOD && i < keys->servers.num_rows; i++) {
-        if (is_wanted(&options->names, &keys->servers.row[i]) &&
-            take_row(&out->item[out->num], options, keys, i)) {
+        if (is_wanted(&options->names, &keys->servers.row[i]) && take_row(out, options, keys, i)) {
             out->num++;
         }
     }
@@ -126,6 +98,21 @@ static enum exit_status take_lists(struct query_servers *out, const struct query
         return EXIT_BAD;
     }
     return status;
+}
+
+/* The key that was given: itself, or those of the server in a list that it names, which alone are trusted
+ * then. */
+static void take_given_keys(struct query_servers *out, struct query_server *server,
+                            const struct query_options *options, const struct verify_keys *keys)
+{
+    struct rt_key key;
+    bool is_key = options->trust.keys.num > 0 && value_key(key.b, options->trust.keys.word[0]);
+    server->keys = out->keys;
+    for (size_t i = 0; options->trust.keys.num > 0 && i < keys->num_keys; i++) {
+        if (!is_key || memcmp(keys->keys[i].key.b, key.b, sizeof key.b) == 0) {
+            out->keys[server->num_keys++] = keys->keys[i];
+        }
+    }
 }
 
 static enum exit_status take_host(struct query_servers *out, const struct query_options *options,
@@ -142,12 +129,9 @@ static enum exit_status take_host(struct query_servers *out, const struct query_
     out->given[1].protocol = RT_PROTOCOL_TCP;
     *server = (struct query_server){.name = rt_bytes_from(options->host, strlen(options->host)),
                                     .address = out->given,
-                                    .num_addresses = 2,
-                                    .has_key = options->trust.keys.num > 0};
-    if (server->has_key && !value_key(server->key.b, options->trust.keys.word[0])) {
-        server->key = keys->keys[0].key; /* it was a name: only that server's keys are trusted */
-    }
-    choose_offer(server, options, RT_SERVER_UNKNOWN);
+                                    .num_addresses = 2};
+    take_given_keys(out, server, options, keys);
+    choose_offers(server, options, RT_SERVER_UNKNOWN, 0);
     out->num = 1;
     return EXIT_GOOD;
 }
@@ -155,44 +139,60 @@ static enum exit_status take_host(struct query_servers *out, const struct query_
 enum exit_status query_servers_fill(struct query_servers *out, const struct query_options *options,
                                     const struct verify_keys *keys)
 {
-    *out = (struct query_servers){.item = calloc(keys->servers.num_rows + 1, sizeof *out->item)};
-    if (out->item == NULL) {
+    *out = (struct query_servers){.item = calloc(keys->servers.num_rows + 1, sizeof *out->item),
+                                  .keys =
+                                      calloc(keys->servers.num_keys + keys->num_keys + 1, sizeof *out->keys)};
+    if (out->item == NULL || out->keys == NULL) {
         fputs("roughproof: out of memory\n", stderr);
         return EXIT_IO;
     }
     return options->host != NULL ? take_host(out, options, keys) : take_lists(out, options, keys);
 }
 
-static void resolve(struct query_server *server, enum rt_protocol protocol)
+/* Those listed for `listed`, for use with `protocol`; how many. */
+static size_t resolve(struct query_server *server, enum rt_protocol listed, enum rt_protocol protocol)
 {
+    size_t before = server->endpoints.num;
     const char *why;
     for (size_t i = 0; i < server->num_addresses; i++) {
-        const struct rt_address *address = &server->address[i];
-        if (address->protocol == protocol && !endpoints_add(&server->endpoints, &why, address)) {
+        struct rt_address address = server->address[i];
+        bool wanted = address.protocol == listed;
+        address.protocol = protocol;
+        if (wanted && !endpoints_add(&server->endpoints, &why, &address)) {
             fputs("roughproof query: ", stderr);
-            terminal_name(stderr, address->host);
+            terminal_name(stderr, address.host);
             fprintf(stderr, ": %s\n", why);
         }
     }
+    return server->endpoints.num - before;
 }
 
 bool query_server_resolve(struct query_server *server, enum query_transport transport)
 {
-    if (!server->resolved && transport != QUERY_TCP) {
-        resolve(server, RT_PROTOCOL_UDP);
+    if (transport != QUERY_TCP) {
+        server->num_udp = resolve(server, RT_PROTOCOL_UDP, RT_PROTOCOL_UDP);
     }
-    if (!server->resolved && transport != QUERY_UDP) {
-        resolve(server, RT_PROTOCOL_TCP);
+    if (transport != QUERY_UDP) {
+        server->num_tcp = resolve(server, RT_PROTOCOL_TCP, RT_PROTOCOL_TCP);
+        if (server->num_tcp == 0) {
+            server->num_tcp = resolve(server, RT_PROTOCOL_UDP, RT_PROTOCOL_TCP);
+        }
     }
-    server->resolved = true;
     if (server->endpoints.num == 0) {
         complain(server->name, "has no address for the transports that are wanted");
     }
     return server->endpoints.num > 0;
 }
 
+const struct endpoint *query_server_endpoint(const struct query_server *server, enum rt_protocol protocol,
+                                             size_t index)
+{
+    return &server->endpoints.item[protocol == RT_PROTOCOL_TCP ? server->num_udp + index : index];
+}
+
 void query_servers_free(struct query_servers *servers)
 {
     free(servers->item);
+    free(servers->keys);
     *servers = (struct query_servers){.num = 0};
 }

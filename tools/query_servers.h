@@ -5,21 +5,25 @@
 #include "tools/endpoint.h"
 #include "tools/query_options.h"
 #include "tools/verify_keys.h"
+#include "verify/measure.h"
 
 struct query_server {
-    struct rt_bytes name; /* of a list, or what the user called it; through rt_text_json */
-    bool has_key;
-    struct rt_key key;
-    struct rt_offer offer;
+    struct rt_bytes name;              /* of a list, or what the user called it; through rt_text_json */
+    const struct rt_trusted_key *keys; /* none only of a server given without */
+    size_t num_keys;
+    struct rt_offer offers[RT_MEASURE_OFFERS_MAX];
+    size_t num_offers;
     const struct rt_address *address; /* as listed */
     size_t num_addresses;
-    bool resolved; /* then `endpoints` are all of them, UDP's first */
-    struct endpoints endpoints;
+    struct endpoints endpoints; /* resolved: those of UDP before those of TCP */
+    size_t num_udp, num_tcp;
 };
 
 struct query_servers {
     struct query_server *item;
     size_t num;
+    struct rt_trusted_key *keys;
+    size_t num_keys;
     struct rt_address given[2]; /* the one of the command line, UDP and TCP */
 };
 
@@ -30,12 +34,13 @@ RT_MUST_CHECK enum exit_status query_servers_fill(struct query_servers *out,
                                                   const struct query_options *options,
                                                   const struct verify_keys *keys);
 
-/* Looks up the addresses, once: of the transports that are wanted. False if there is none; why is said on
- * standard error. */
+/* Looks up the addresses of the transports that are wanted; those of UDP serve for TCP where none is listed.
+ * False if there is none; why is said on standard error. */
 RT_MUST_CHECK bool query_server_resolve(struct query_server *server, enum query_transport transport);
 
-/* Every version that one request of 32-byte nonces can offer: RFC 10049 and drafts 05 to 19. */
-void query_offer_all(struct rt_offer *out);
+/* The address of this number among those of the protocol. */
+const struct endpoint *query_server_endpoint(const struct query_server *server, enum rt_protocol protocol,
+                                             size_t index);
 
 void query_servers_free(struct query_servers *servers);
 

@@ -49,16 +49,28 @@ static void radius_text(char *out, size_t cap, uint64_t micros)
     }
 }
 
+static void version_text(char *out, size_t cap, uint32_t code)
+{
+    struct rt_text text = rt_text_into(out, cap - 1);
+    if (code == 0) {
+        rt_text_string(&text, "Google");
+    } else {
+        rt_version_code_name(&text, code);
+    }
+    out[rt_text_len(&text)] = '\0';
+}
+
 static void put_row(FILE *out, const struct query_row *row, size_t number, size_t width)
 {
-    char name[512], time[RT_TIME_TEXT_MAX], radius[32], rtt[32], via[ENDPOINT_TEXT_MAX];
+    char name[512], time[RT_TIME_TEXT_MAX], radius[32], rtt[32], via[ENDPOINT_TEXT_MAX], version[32];
     (void)name_text(name, sizeof name, row);
     rt_time_format(time, row->midpoint);
     radius_text(radius, sizeof radius, row->radius_micros);
     radius_text(rtt, sizeof rtt, row->rtt_micros);
     endpoint_text(via, &row->via);
-    fprintf(out, "  %2zu  %-*s  %-27s  +-%-8s  %-9s  %-12s  %s %s\n", number, (int)width, name, time, radius,
-            rtt, row->version != NULL ? row->version->name : "", endpoint_protocol(row->via.protocol), via);
+    version_text(version, sizeof version, row->code);
+    fprintf(out, "  %2zu  %-*s  %-27s  +-%-8s  %-9s  %-12s  %s %s%s\n", number, (int)width, name, time,
+            radius, rtt, version, endpoint_protocol(row->via.protocol), via, row->slow ? "  too slow" : "");
 }
 
 void query_table_put(FILE *out, const struct query_row *rows, size_t num)
@@ -73,19 +85,19 @@ void query_table_put(FILE *out, const struct query_row *rows, size_t num)
 
 struct offset query_offset(const struct query_row *rows, size_t num)
 {
-    struct offset all = offset_any();
+    struct offset all = rows[0].offset;
     for (size_t i = 0; i < num; i++) {
         all = offset_meet(all, rows[i].offset);
     }
     return all;
 }
 
-/* What the replies of one server leave. */
-static struct offset of_server(const struct query_row *rows, size_t num, size_t server)
+/* What the replies of the server of row `first` leave. */
+static struct offset of_server(const struct query_row *rows, size_t num, size_t first)
 {
-    struct offset own = offset_any();
-    for (size_t i = 0; i < num; i++) {
-        own = rows[i].server == server ? offset_meet(own, rows[i].offset) : own;
+    struct offset own = rows[first].offset;
+    for (size_t i = first; i < num; i++) {
+        own = rows[i].server == rows[first].server ? offset_meet(own, rows[i].offset) : own;
     }
     return own;
 }
@@ -120,7 +132,7 @@ static void put_bar(FILE *out, struct offset own, struct offset all, bool color,
     terminal_style(out, color, STYLE_PLAIN);
 }
 
-static void put_bounds(FILE *out, struct offset own)
+static void show_bounds(FILE *out, struct offset own)
 {
     char low[OFFSET_TEXT_MAX], high[OFFSET_TEXT_MAX];
     offset_text(low, own.low);
@@ -149,30 +161,29 @@ void query_bars_put(FILE *out, const struct query_row *rows, size_t num, bool co
     char name[512];
     for (size_t i = 0; i < num; i++) {
         if (is_first(rows, i)) {
-            struct offset own = of_server(rows, num, rows[i].server);
+            struct offset own = of_server(rows, num, i);
             (void)name_text(name, sizeof name, &rows[i]);
             fprintf(out, "      %-*s  ", (int)width, name);
             put_bar(out, own, whole, color, STYLE_PLAIN);
-            put_bounds(out, own);
+            show_bounds(out, own);
         }
     }
     fprintf(out, "      %-*s  ", (int)width, "all");
     put_bar(out, all, whole, color, offset_is_empty(all) ? STYLE_ERROR : STYLE_GOOD);
-    put_bounds(out, all);
+    show_bounds(out, all);
 }
 
 void query_offset_put(FILE *out, struct offset all)
 {
     char low[OFFSET_TEXT_MAX], high[OFFSET_TEXT_MAX];
-    const char *what = offset_is_empty(all) ? "unknown: no time fits all replies"
-                       : all.low > 0        ? "slow; to be right it would have to change by"
-                       : all.high < 0       ? "fast; to be right it would have to change by"
-                                            : "right, as far as they can tell: off by";
+    const char *what = all.low > 0    ? "is slow: to be right it must change by"
+                       : all.high < 0 ? "is fast: to be right it must change by"
+                                      : "is right as far as they can tell: to within";
     offset_text(low, all.low);
     offset_text(high, all.high);
-    fprintf(out, "this clock is %s", what);
-    if (!offset_is_empty(all)) {
-        fprintf(out, " %s to %s", low, high);
+    if (offset_is_empty(all)) {
+        fputs("this clock cannot be told: no time fits all replies\n", out);
+    } else {
+        fprintf(out, "this clock %s %s to %s\n", what, low, high);
     }
-    fputc('\n', out);
 }

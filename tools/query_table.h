@@ -13,9 +13,10 @@ struct query_row {
     struct rt_bytes name; /* the server's, in UTF-8, or empty; anything may be in it */
     size_t server;        /* equal for equal servers */
     struct endpoint via;
-    const struct rt_version *version;
+    uint32_t code; /* of the version, 0 without */
     struct rt_time midpoint;
     uint64_t radius_micros, rtt_micros;
+    bool slow;            /* it took too long */
     struct offset offset; /* of this clock, by this reply */
 };
 
@@ -26,10 +27,10 @@ void query_table_put(FILE *out, const struct query_row *rows, size_t num);
  * `color`, those that miss it are red. */
 void query_bars_put(FILE *out, const struct query_row *rows, size_t num, bool color);
 
-/* "this clock is right, as far as they can tell: off by between -2.9 s and +3.0 s" */
+/* "this clock is right as far as they can tell: to within -2.912 s to +3.088 s" */
 void query_offset_put(FILE *out, struct offset all);
 
-/* What all replies leave. */
+/* What all replies leave; of one at least. */
 struct offset query_offset(const struct query_row *rows, size_t num);
 
 #endif
