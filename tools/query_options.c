@@ -29,7 +29,7 @@ static const char help[] =
     "                              or a number (may be repeated; default all that can be offered)\n"
     "  --transport both|udp|tcp    UDP, and TCP where that fails; or one alone (default both)\n"
     "  --timeout DURATION          how long to wait for a reply (default 2s)\n"
-    "  --retries NUMBER            how often to ask again (default 3)\n"
+    "  --retries NUMBER            how often to ask again over each transport (default 1)\n"
     "  --backoff BASE              the wait before asking again grows by this factor (default 1.5)\n"
     "  --max-rtt DURATION          fail if a reply took longer (default: as --timeout)\n"
     "  --max-radius DURATION       refuse times that are less certain than this (default 60s)\n"
@@ -216,7 +216,7 @@ static void set_defaults(struct query_options *out)
     *out = (struct query_options){
         .trust = {.verb = "query", .policy = {.limit_radius = true, .max_radius_micros = UINT64_C(60000000)}},
         .timeout_micros = UINT64_C(2000000),
-        .retries = 3,
+        .retries = 1,
         .backoff_millis = 1500,
     };
 }
