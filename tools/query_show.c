@@ -163,7 +163,9 @@ static void show_conclusion(const struct query_session *s)
     terminal_style(stdout, s->query->view.color,
                    conclusion == RT_MEASUREMENT_GOOD ? STYLE_GOOD : STYLE_ERROR);
     fputs(query_is_interrupted() && conclusion != RT_MEASUREMENT_MALFEASANCE ? "interrupted"
-                                                                             : conclusion_text(conclusion),
+          : s->plan.document != NULL && conclusion == RT_MEASUREMENT_GOOD
+              ? "stamped: every reply is valid, and they are in order"
+              : conclusion_text(conclusion),
           stdout);
     terminal_style(stdout, s->query->view.color, STYLE_PLAIN);
     putchar('\n');

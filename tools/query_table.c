@@ -40,12 +40,12 @@ static size_t name_width(const struct query_row *rows, size_t num)
     return width;
 }
 
-static void radius_text(char *out, size_t cap, uint64_t micros)
+static void duration_text(char *out, size_t cap, uint64_t micros)
 {
     if (micros >= 1000000) {
         snprintf(out, cap, "%" PRIu64 ".%" PRIu64 " s", micros / 1000000, micros / 100000 % 10);
     } else {
-        snprintf(out, cap, "%" PRIu64 ".%" PRIu64 " ms", micros / 1000, micros / 100 % 10);
+        snprintf(out, cap, "%" PRIu64 ".%02" PRIu64 " ms", micros / 1000, micros / 10 % 100);
     }
 }
 
@@ -65,8 +65,8 @@ static void put_row(FILE *out, const struct query_row *row, size_t number, size_
     char name[512], time[RT_TIME_TEXT_MAX], radius[32], rtt[32], via[ENDPOINT_TEXT_MAX], version[32];
     (void)name_text(name, sizeof name, row);
     rt_time_format(time, row->midpoint);
-    radius_text(radius, sizeof radius, row->radius_micros);
-    radius_text(rtt, sizeof rtt, row->rtt_micros);
+    duration_text(radius, sizeof radius, row->radius_micros);
+    duration_text(rtt, sizeof rtt, row->rtt_micros);
     endpoint_text(via, &row->via);
     version_text(version, sizeof version, row->code);
     fprintf(out, "  %2zu  %-*s  %-27s  +-%-8s  %-9s  %-12s  %s %s%s\n", number, (int)width, name, time,
