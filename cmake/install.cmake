@@ -35,7 +35,7 @@ foreach(component ${components})
 endforeach()
 
 install(FILES docs/roughproof.1 docs/roughproof-convert.1 docs/roughproof-dump.1 docs/roughproof-mkreq.1
-  docs/roughproof-verify.1 docs/roughproof-keygen.1 docs/roughproof-serve.1
+  docs/roughproof-keygen.1 docs/roughproof-query.1 docs/roughproof-serve.1 docs/roughproof-verify.1
   DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES tools/completion.bash RENAME roughproof
   DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)

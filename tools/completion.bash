@@ -53,6 +53,24 @@ _roughproof_verify()
     esac
 }
 
+_roughproof_query()
+{
+    local word=$1 option=$2
+    case $option in
+    --version) _roughproof_words "google rfc10049 $(printf 'draft-%02d ' {0..19})" "$word" ;;
+    --transport) _roughproof_words "both udp tcp" "$word" ;;
+    --color) _roughproof_words "auto always never" "$word" ;;
+    --name | --key | --key-valid | --key-grace | --timeout | --retries | --backoff | --max-rtt | --max-radius | --seed) ;;
+    *)
+        if [[ $word == -* ]]; then
+            _roughproof_words "--servers --all --name --key --key-valid --key-grace --version --transport --timeout --retries
+                --backoff --max-rtt --max-radius --accept-draft-context --save --no-save --document --proof --blind --probe
+                --seed --json --color --help" "$word"
+        fi
+        ;;
+    esac
+}
+
 _roughproof_mkreq()
 {
     local word=$1 option=$2 name rest mistakes=
@@ -116,7 +134,7 @@ _roughproof()
     local word=${COMP_WORDS[COMP_CWORD]} option=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]}
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        _roughproof_words "convert dump keygen mkreq serve verify help --help --version" "$word"
+        _roughproof_words "convert dump keygen mkreq query serve verify help --help --version" "$word"
         return
     fi
     # "=" breaks words: --input=h arrives as --input, = and h.
@@ -130,6 +148,7 @@ _roughproof()
     dump) _roughproof_dump "$word" "$option" ;;
     keygen) _roughproof_keygen "$word" "$option" ;;
     mkreq) _roughproof_mkreq "$word" "$option" ;;
+    query) _roughproof_query "$word" "$option" ;;
     serve) _roughproof_serve "$word" "$option" ;;
     verify) _roughproof_verify "$word" "$option" ;;
     esac

@@ -2,6 +2,7 @@
 
 #include "parser/describe.h"
 #include "parser/lines.h"
+#include "tools/gzip.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,16 +86,33 @@ static enum source_failure open_packets(struct source *out, enum rt_form form)
     return pairs_match(&out->pairs, form) ? SOURCE_OPENED : SOURCE_NO_MEMORY;
 }
 
+/* Of gzip, puts what was packed in its place. */
+static enum source_failure unpack(struct file *file)
+{
+    struct file unpacked;
+    if (!gzip_begins(rt_bytes_from(file->data, file->len))) {
+        return SOURCE_OPENED;
+    }
+    enum gzip_result result = gzip_unpack(&unpacked, rt_bytes_from(file->data, file->len));
+    file_free(file);
+    *file = unpacked;
+    return result == GZIP_DONE        ? SOURCE_OPENED
+           : result == GZIP_NO_ZLIB   ? SOURCE_NO_ZLIB
+           : result == GZIP_NO_MEMORY ? SOURCE_NO_MEMORY
+                                      : SOURCE_BAD_GZIP;
+}
+
 enum source_failure source_open(struct source *out, struct rt_error *err, struct file *file, const char *path,
                                 const struct source_options *options)
 {
+    enum source_failure failure = options->coding == INPUT_ANY ? unpack(file) : SOURCE_OPENED;
     bool container = options->coding == INPUT_ANY && is_container(rt_bytes_from(file->data, file->len));
     *out = (struct source){
         .path = path, .format = "", .error.code = RT_OK, .contents = calloc(1, sizeof *out->contents)};
     (void)rt_succeed(err);
-    if (out->contents == NULL) {
+    if (out->contents == NULL || failure != SOURCE_OPENED) {
         file_free(file);
-        return SOURCE_NO_MEMORY;
+        return out->contents == NULL ? SOURCE_NO_MEMORY : failure;
     }
     out->num_contents = 1;
     enum input_result result =
@@ -127,6 +145,8 @@ static void describe(char *out, size_t cap, enum source_failure failure, const s
         snprintf(out, cap, "%s",
                  failure == SOURCE_NOT_BASE64   ? "not base64"
                  : failure == SOURCE_NO_LIBPCAP ? "a capture, and this build has no libpcap"
+                 : failure == SOURCE_NO_ZLIB    ? gzip_why(GZIP_NO_ZLIB)
+                 : failure == SOURCE_BAD_GZIP   ? "gzip that is damaged, or of more than 64 MiB"
                                                 : "out of memory");
     }
 }
@@ -139,7 +159,7 @@ enum exit_status source_complain(const char *path, enum source_failure failure, 
     }
     describe(why, sizeof why, failure, err);
     file_complain(path, why);
-    bool internal = failure == SOURCE_NO_MEMORY || failure == SOURCE_NO_LIBPCAP;
+    bool internal = failure == SOURCE_NO_MEMORY || failure == SOURCE_NO_LIBPCAP || failure == SOURCE_NO_ZLIB;
     return internal ? EXIT_IO : EXIT_BAD;
 }
 

@@ -117,3 +117,15 @@ bool value_code(uint32_t *out, const char *word)
     *out = ok && num <= UINT32_MAX ? (uint32_t)num : 0;
     return ok && num <= UINT32_MAX;
 }
+
+bool value_version(const struct rt_version **row, uint32_t *code, const char *word)
+{
+    *row = rt_version_named(code, rt_bytes_from(word, strlen(word)));
+    if (*row == NULL && value_code(code, word)) {
+        struct rt_version_signs signs = {
+            .has_code = true, .code = *code, .is_modern = true, .has_type = true};
+        *row = rt_version_find(&signs);
+        return true;
+    }
+    return *row != NULL;
+}

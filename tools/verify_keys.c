@@ -29,16 +29,16 @@ static void add(struct verify_keys *k, struct rt_trusted_key row)
     }
 }
 
-static bool complain(const char *option, const char *word, const char *why)
+static bool complain(const char *verb, const char *option, const char *word, const char *why)
 {
-    fprintf(stderr, "roughproof verify: --%s ", option);
+    fprintf(stderr, "roughproof %s: --%s ", verb, option);
     terminal_name(stderr, word);
     fprintf(stderr, ": %s\n", why);
     return false;
 }
 
 /* All keys of the server of this name. */
-static bool add_named(struct verify_keys *k, const char *word)
+static bool add_named(struct verify_keys *k, const char *verb, const char *word)
 {
     const struct servers_row *server = servers_by_name(&k->servers, rt_bytes_from(word, strlen(word)));
     for (size_t i = 0; server != NULL && i < k->servers.num_keys; i++) {
@@ -47,14 +47,14 @@ static bool add_named(struct verify_keys *k, const char *word)
         }
     }
     return server != NULL ||
-           complain("key", word, "neither 32 bytes in base64 or hex, nor a server of the lists");
+           complain(verb, "key", word, "neither 32 bytes in base64 or hex, nor a server of the lists");
 }
 
-static bool add_word(struct verify_keys *k, const char *word)
+static bool add_word(struct verify_keys *k, const char *verb, const char *word)
 {
     struct rt_trusted_key row = {.id = NAMELESS};
     if (!value_key(row.key.b, word)) {
-        return add_named(k, word);
+        return add_named(k, verb, word);
     }
     const struct servers_key *listed = servers_by_key(&k->servers, rt_bytes_from(row.key.b, 32));
     add(k, listed != NULL ? row_of(listed) : row);
@@ -95,7 +95,7 @@ static bool is_meant(const struct verify_keys *k, const struct rt_trusted_key *r
     return rt_bytes_equal(name, rt_bytes_from(word, strlen(word)));
 }
 
-static bool apply_period(struct verify_keys *k, char *word)
+static bool apply_period(struct verify_keys *k, const char *verb, char *word)
 {
     char *equals = strrchr(word, '=');
     size_t num = 0;
@@ -110,9 +110,10 @@ static bool apply_period(struct verify_keys *k, char *word)
         }
     }
     if (!ok) {
-        return complain("key-valid", word, "KEY=FROM..UNTIL is wanted, with times like 2026-10-01T12:00:00Z");
+        return complain(verb, "key-valid", word,
+                        "KEY=FROM..UNTIL is wanted, with times like 2026-10-01T12:00:00Z");
     }
-    return num > 0 || complain("key-valid", word, "no such key is trusted; see --key and --servers");
+    return num > 0 || complain(verb, "key-valid", word, "no such key is trusted; see --key and --servers");
 }
 
 static bool reserve(struct verify_keys *k, size_t num_words)
@@ -137,10 +138,10 @@ static bool take_words(struct verify_keys *k, const struct verify_options *optio
     bool ok = true;
     add_lists(k, &options->keys);
     for (size_t i = 0; ok && i < options->keys.num; i++) {
-        ok = add_word(k, options->keys.word[i]);
+        ok = add_word(k, options->verb, options->keys.word[i]);
     }
     for (size_t i = 0; ok && i < options->periods.num; i++) {
-        ok = apply_period(k, options->periods.word[i]);
+        ok = apply_period(k, options->verb, options->periods.word[i]);
     }
     return ok;
 }
