@@ -31,13 +31,6 @@ enum exit_status dump_message(struct dump *dump, const struct origin *origin, st
     return description.error.code == RT_OK ? EXIT_GOOD : EXIT_BAD;
 }
 
-static void say_odd(const struct source *source)
-{
-    file_complain(source->path,
-                  "text that is neither hex nor base64, nor a report or list that is known "
-                  "(--input raw takes it as it is)");
-}
-
 static enum exit_status dump_packets(struct dump *dump, const struct source *source)
 {
     enum exit_status status = source->odd ? EXIT_BAD : EXIT_GOOD;
@@ -96,9 +89,7 @@ static void dump_refused(const struct source *source)
 
 static enum exit_status dump_source(struct dump *dump, struct source *source)
 {
-    if (source->odd) {
-        say_odd(source);
-    }
+    dump_say_odd(source);
     return dump->options.layout == LAYOUT_JSON ? dump_lines(dump, source) : dump_text(dump, source);
 }
 

@@ -149,3 +149,12 @@ bool dump_lines_next(struct dump_lines *lines)
     }
     return next_of_exchange(lines);
 }
+
+void dump_say_odd(const struct source *source)
+{
+    if (source->odd) {
+        file_complain(source->path,
+                      "text that is neither hex nor base64, nor a report or list that is known "
+                      "(--input raw takes it as it is)");
+    }
+}

@@ -47,6 +47,9 @@ RT_MUST_CHECK bool dump_lines_next(struct dump_lines *lines);
 /* The line, without a line end; for a long one call again with `text->from` further on. */
 void dump_line_text(struct rt_text *text, const struct dump_lines *lines);
 
+/* Says with file_complain if the source is a text of which nothing is known. */
+void dump_say_odd(const struct source *source);
+
 /* That of a file that was refused as a whole. */
 void dump_refused_text(struct rt_text *text, const char *path, const struct rt_error *error);
 

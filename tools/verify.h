@@ -5,6 +5,9 @@
 #include "tools/verify_keys.h"
 #include "tools/verify_show.h"
 
+/* The longest line of NDJSON; an exchange of two packets of the greatest length has 180 000 characters. */
+#define VERIFY_LINE_MAX ((size_t)1 << 20)
+
 struct verify {
     struct verify_options options;
     struct verify_keys keys;

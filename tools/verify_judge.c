@@ -159,6 +159,7 @@ enum exit_status verify_source(struct verify *verify, struct source *source)
     if (report || source->num_listed > 0 || verify->has_document) {
         return verify_chain(verify, source);
     }
+    source->report.max = source->beginning.max = VERIFY_LINE_MAX; /* lines of NDJSON stand each for itself */
     return verify_each(verify, source);
 }
 

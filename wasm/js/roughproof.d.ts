@@ -3,8 +3,8 @@
  * `roughproof dump --json`, `roughproof verify --json` and `roughproof mkreq --format json` print, member for
  * member (the manual pages describe them), with 64-bit integers and microseconds as BigInt beside them.
  *
- * Bad input is a result. Misuse (a wrong type, a number out of range) is a TypeError, and an input that does not
- * fit into the arena a RangeError.
+ * Bad input is a result, and so is one that the arena has no room for (status 3). Misuse (a wrong type, a number out
+ * of range) is a TypeError.
  */
 import type { DiagnosisSlug, ErrorSlug, RemarkSlug } from './slugs.js';
 export type { DiagnosisSlug, ErrorSlug, RemarkSlug };
@@ -39,7 +39,8 @@ export interface Outcome<Result> {
   json: string;
   /** The same, parsed: one for each line. */
   results: Result[];
-  /** What the command line says on standard error: "a server list, which has no exchanges", ... */
+  /** What the command line says on standard error: "a server list, which has no exchanges", ...; with "servers: "
+   * before it if it is about `servers`. */
   complaints: string[];
 }
 
@@ -71,7 +72,7 @@ export interface JudgeOptions extends ReadOptions, TrustOptions {
   nonce?: Bytes;
   /** Adds every computation, as `--explain --json` does. */
   explain?: boolean;
-  /** Adds `statements`: the lines that the command line prints for people. */
+  /** Adds `statements`: all that the command line would say to people. */
   statements?: boolean;
 }
 
