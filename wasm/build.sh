@@ -2,16 +2,18 @@
 # Builds the WebAssembly module with Emscripten: roughproof.wasm in OUT, by default wasm/js. The same sources and the
 # same Emscripten give the same bytes.
 #
-# usage: build.sh [-O LEVEL] [-s SANITIZERS] [OUT]
+# usage: build.sh [-O LEVEL] [-s SANITIZERS] [-b] [OUT]
 #   -O LEVEL        of all but the field arithmetic, which is always compiled for speed (default z)
 #   -s SANITIZERS   traps on what -fsanitize=SANITIZERS finds
+#   -b              for the benchmark: exports the verification of one signature too
 # BEARSSL_SOURCE_DIR: BearSSL's sources, if they are there already.
 set -eu
-level=z sanitize=""
-while getopts O:s: option; do
+level=z sanitize="" bench=""
+while getopts O:s:b option; do
     case $option in
     O) level=$OPTARG ;;
     s) sanitize="-fsanitize=$OPTARG -fsanitize-trap=all" ;;
+    b) bench=bench ;;
     *) exit 2 ;;
     esac
 done
@@ -70,8 +72,14 @@ done
     compile bearssl "-O3 -I$bearssl/inc -I$bearssl/src" $(each "$bearssl/src" $hashes)
 }
 
+cp "$root/wasm/exports.txt" "$work/exports.txt"
+if [ -n "$bench" ]; then
+    compile bench "-O$level" "$root/wasm/bench/bench.c"
+    printf '_bench_%s\n' key signature message verify >>"$work/exports.txt"
+fi
+
 # shellcheck disable=SC2086
-emcc "-O$level" $flags $objects -sSTANDALONE_WASM --no-entry "-sEXPORTED_FUNCTIONS=@$root/wasm/exports.txt" \
+emcc "-O$level" $flags $objects -sSTANDALONE_WASM --no-entry "-sEXPORTED_FUNCTIONS=@$work/exports.txt" \
     -sTOTAL_STACK=262144 -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=524288 -sMAXIMUM_MEMORY=268959744 \
     -o "$work/roughproof.wasm"
 mv "$work/roughproof.wasm" "$out/roughproof.wasm"
