@@ -27,9 +27,8 @@ bearssl=$(cd "$bearssl" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# What the command does in memory (tools/) and the module shares with it.
-tools="capture dump_json dump_lines dump_list_json file hex input pairs request_json request_maker servers source
-verify_chain verify_judge verify_responses verify_trust"
+# What the command does in memory, and the module shares with it.
+tools=$(cat "$root/wasm/parts.txt")
 hashes="hash/sha2big hash/sha2small codec/dec64be codec/enc64be codec/dec32be codec/enc32be"
 fast="fe25519 fe25519_25 ge25519 sc25519"
 
