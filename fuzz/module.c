@@ -195,9 +195,10 @@ static struct script script_of(struct rt_bytes in)
 {
     struct script script = {.payload = in};
     uint8_t len = 0;
-    bool ok = in.len > 0 && rt_bytes_u8(&len, in, in.len - 1) && len < in.len;
-    if (ok && rt_bytes_sub(&script.calls, in, in.len - 1 - len, len)) {
-        (void)rt_bytes_sub(&script.payload, in, 0, in.len - 1 - len);
+    if (in.len > 0 && rt_bytes_u8(&len, in, in.len - 1) && len < in.len) {
+        size_t payload = in.len - 1 - len;
+        demand(rt_bytes_sub(&script.calls, in, payload, len) &&
+               rt_bytes_sub(&script.payload, in, 0, payload));
     }
     return script;
 }
