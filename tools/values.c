@@ -3,6 +3,7 @@
 #include "parser/base64.h"
 #include "parser/timestamp.h"
 #include "tools/hex.h"
+#include "tools/request_maker.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -122,9 +123,7 @@ bool value_version(const struct rt_version **row, uint32_t *code, const char *wo
 {
     *row = rt_version_named(code, rt_bytes_from(word, strlen(word)));
     if (*row == NULL && value_code(code, word)) {
-        struct rt_version_signs signs = {
-            .has_code = true, .code = *code, .is_modern = true, .has_type = true};
-        *row = rt_version_find(&signs);
+        *row = request_version(*code);
         return true;
     }
     return *row != NULL;
