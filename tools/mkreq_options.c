@@ -70,9 +70,7 @@ static bool take_version(const struct rt_version **row, uint32_t *code, const ch
     *row = rt_version_named(code, rt_bytes_from(word, strlen(word)));
     if (*row == NULL && take_number(&number, word, UINT32_MAX)) {
         *code = (uint32_t)number;
-        struct rt_version_signs signs = {
-            .has_code = true, .code = *code, .is_modern = true, .has_type = true};
-        *row = rt_version_find(&signs);
+        *row = request_version(*code);
         return true;
     }
     return *row != NULL;

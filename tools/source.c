@@ -3,7 +3,6 @@
 #include "parser/describe.h"
 #include "parser/lines.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 /* What begins like JSON is text for sure only if it is no message of 123 or 91 tags. */
@@ -115,20 +114,33 @@ enum source_failure source_open(struct source *out, struct rt_error *err, struct
     return container ? open_container(out, err) : open_packets(out, options->form);
 }
 
+/* "offset 0x1c: not hex" */
+static void say_not_hex(struct rt_text *text, size_t offset)
+{
+    unsigned digits = 1;
+    while (digits < 2 * sizeof offset && offset >> 4 * digits != 0) {
+        digits++;
+    }
+    rt_text_string(text, "offset 0x");
+    for (; digits > 0; digits--) {
+        rt_text_char(text, "0123456789abcdef"[offset >> 4 * (digits - 1) & 15]);
+    }
+    rt_text_string(text, ": not hex");
+}
+
 static void describe(char *out, size_t cap, enum source_failure failure, const struct rt_error *err)
 {
     struct rt_text text = rt_text_into(out, cap - 1);
     if (failure == SOURCE_REFUSED) {
         rt_error_text(&text, err);
-        out[rt_text_len(&text)] = '\0';
     } else if (failure == SOURCE_NOT_HEX) {
-        snprintf(out, cap, "offset 0x%zx: not hex", err->offset);
+        say_not_hex(&text, err->offset);
     } else {
-        snprintf(out, cap, "%s",
-                 failure == SOURCE_NOT_BASE64   ? "not base64"
-                 : failure == SOURCE_NO_LIBPCAP ? "a capture, and this build has no libpcap"
-                                                : "out of memory");
+        rt_text_string(&text, failure == SOURCE_NOT_BASE64   ? "not base64"
+                              : failure == SOURCE_NO_LIBPCAP ? "a capture, and this build has no libpcap"
+                                                             : "out of memory");
     }
+    out[rt_text_len(&text)] = '\0';
 }
 
 enum exit_status source_complain(const char *path, enum source_failure failure, const struct rt_error *err)
@@ -141,24 +153,6 @@ enum exit_status source_complain(const char *path, enum source_failure failure, 
     file_complain(path, why);
     bool internal = failure == SOURCE_NO_MEMORY || failure == SOURCE_NO_LIBPCAP;
     return internal ? EXIT_IO : EXIT_BAD;
-}
-
-enum exit_status source_read(struct source *out, struct opened *opened, const struct source_options *options)
-{
-    struct file file;
-    struct rt_error err;
-    *out = (struct source){.path = opened->path, .format = "", .error.code = RT_OK};
-    if (opened->is_directory && opened->error == 0) {
-        return source_read_directory(out, opened, options);
-    }
-    if (!opened_read(&file, opened)) {
-        return EXIT_IO;
-    }
-    enum source_failure failure = source_open(out, &err, &file, opened->path, options);
-    if (failure == SOURCE_REFUSED) {
-        out->error = err;
-    }
-    return source_complain(opened->path, failure, &err);
 }
 
 /* One of the pairs. */
