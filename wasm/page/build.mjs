@@ -13,12 +13,13 @@ import { fileURLToPath } from 'node:url';
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = resolve(HERE, '../..');
 const IMPORT = /^import\s+\{([^}]*)\}\s+from\s+'(\.[^']+)';\n/gm;
+const REEXPORT = /^export\s+\{([^}]*)\}\s+from\s+'(\.[^']+)';\n/gm;
 const EXPORT = /^export\s+((?:async\s+)?(?:function|const|let|class)\s+(\w+))/gm;
 
 /** The scripts in the order in which they need one another, the entry last. */
 function inOrder(entry, found = new Set()) {
   const source = readFileSync(entry, 'utf8');
-  for (const [, , path] of source.matchAll(IMPORT)) {
+  for (const [, , path] of [...source.matchAll(IMPORT), ...source.matchAll(REEXPORT)]) {
     const needed = resolve(dirname(entry), path);
     if (!found.has(needed)) inOrder(needed, found);
   }
@@ -29,8 +30,13 @@ function inOrder(entry, found = new Set()) {
 /** One file as a function that is called once and returns its exports, in the place of a module. */
 function wrapped(path, nameOf) {
   const exported = [];
+  const from = (names, other) => `const {${names.replaceAll(' as ', ': ')}} = ${nameOf(resolve(dirname(path), other))};\n`;
   const source = readFileSync(path, 'utf8')
-    .replace(IMPORT, (_, names, from) => `const {${names.replaceAll(' as ', ': ')}} = ${nameOf(resolve(dirname(path), from))};\n`)
+    .replace(IMPORT, (_, names, other) => from(names, other))
+    .replace(REEXPORT, (_, names, other) => {
+      exported.push(...names.split(',').map((name) => name.trim()));
+      return from(names, other);
+    })
     .replace(EXPORT, (_, declaration, name) => {
       exported.push(name);
       return declaration;

@@ -149,7 +149,7 @@ function link(fields, octets, items, owner) {
 
 /** One message: its title, its fields, its bytes, and what is remarkable. */
 export function annotated(message) {
-  const bytes = fromHex(message.hex);
+  const bytes = fromHex(message.hex ?? '');
   const width = globalThis.matchMedia('(max-width: 560px)').matches ? 8 : 16;
   const owner = owners(message.items, bytes.length);
   const fault = message.error ? message.error.offset : -1;

@@ -39,7 +39,7 @@ function pairOf(messages, link, i) {
   return { request, response };
 }
 
-const base64Of = (message) => toBase64(fromHex(message.hex));
+const base64Of = (message) => toBase64(fromHex(message.hex ?? ''));
 
 /** A report of RFC 10049, and what is missing in it. */
 export function normalised(exchanges) {
