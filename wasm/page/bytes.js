@@ -30,29 +30,30 @@ function treeOf(items) {
   return root;
 }
 
-function label(item) {
-  const meaning = item.meaning ? h('span.meaning', null, visible(item.meaning, 140)) : null;
-  return [h('span.tag', null, visible(nameOfItem(item))), h('span.len', null, plural(item.length, 'byte')), meaning];
+function label(item, blame) {
+  const meaning = item.meaning ? h('span.says', null, visible(item.meaning, 140)) : null;
+  const here = blame.has(item) ? h('span.fault', null, blame.get(item)) : null;
+  return [h('span.tag', null, visible(nameOfItem(item))), h('span.len', null, plural(item.length, 'byte')), meaning, here];
 }
 
-function leaf({ item, number }) {
-  return h('li', null, h('button.field', { type: 'button', 'data-item': number }, label(item)));
+function leaf({ item, number }, blame) {
+  return h('li', null, h('button.field', { type: 'button', 'data-item': number }, label(item, blame)));
 }
 
-function headerBranch(header, begin) {
+function headerBranch(header, begin, blame) {
   const bytes = header.reduce((sum, node) => sum + node.item.length, 0);
   return h('li', null, h('details', null,
     h('summary.field', { 'data-from': begin, 'data-length': bytes }, h('span.tag.soft', null, 'header'), h('span.len', null, plural(bytes, 'byte'))),
-    h('ul', null, header.map(leaf))));
+    h('ul', null, header.map((node) => leaf(node, blame)))));
 }
 
-function branch(node) {
-  if (node.item.kind !== 'message') return leaf(node);
-  const header = node.header ? headerBranch(node.header, node.header[0].item.offset) : null;
+function branch(node, blame) {
+  if (node.item.kind !== 'message') return leaf(node, blame);
+  const header = node.header ? headerBranch(node.header, node.header[0].item.offset, blame) : null;
   const broken = node.item.broken ? h('span.fault', null, 'unsound') : null;
   return h('li', null, h('details', { open: true },
-    h('summary.field', { 'data-item': node.number }, label(node.item), broken),
-    h('ul', null, header, node.children.map(branch))));
+    h('summary.field', { 'data-item': node.number }, label(node.item, blame), broken),
+    h('ul', null, header, node.children.map((child) => branch(child, blame)))));
 }
 
 /** For each byte, the number of the innermost item that holds it. */
@@ -147,13 +148,25 @@ function link(fields, octets, items, owner) {
   });
 }
 
-/** One message: its title, its fields, its bytes, and what is remarkable. */
-export function annotated(message) {
+/** The innermost item that begins at, or holds, the place of each error. */
+function blamed(items, errors) {
+  const blame = new Map();
+  for (const { offset, slug } of errors) {
+    const holds = items.filter((item) => item.offset <= offset && (offset < item.offset + item.length || item.offset === offset));
+    if (holds.length > 0) blame.set(holds.at(-1), slug);
+  }
+  return blame;
+}
+
+/** One message: its title, its fields, its bytes. `errors` are those of the checks whose offsets count in it. */
+export function annotated(message, errors) {
   const bytes = fromHex(message.hex ?? '');
   const width = globalThis.matchMedia('(max-width: 560px)').matches ? 8 : 16;
   const owner = owners(message.items, bytes.length);
-  const fault = message.error ? message.error.offset : -1;
-  const fields = h('ul.fields', { 'aria-label': 'Fields' }, treeOf(message.items).children.map(branch));
+  const all = message.error ? [message.error, ...errors] : errors;
+  const blame = blamed(message.items, all);
+  const fault = all.length > 0 ? all[0].offset : -1;
+  const fields = h('ul.fields', { 'aria-label': 'Fields' }, treeOf(message.items).children.map((node) => branch(node, blame)));
   const octets = h('div.octetbox', { tabindex: 0, role: 'group', 'aria-label': 'Bytes, in hexadecimal' }, grid(bytes, width, owner, fault));
   link(fields, octets, message.items, owner);
   const error = message.error ? h('p.wrong', null, `${message.error.text} (${message.error.clause}), at byte ${message.error.offset}.`) : null;

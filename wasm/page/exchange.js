@@ -76,14 +76,15 @@ function remarks(exchange) {
 }
 
 /** Two panels, response and request, chosen by buttons. */
-function bytesPanel(messages) {
+function bytesPanel(exchange, messages) {
   if (messages.length === 0) return [h('p.muted', null, 'There are no bytes that could be shown as a message.')];
   const panel = h('div');
   const buttons = messages.map((message) => h('button.small', { type: 'button', 'aria-pressed': 'false', onclick: () => show(message) },
     message.kind === 'message' ? 'message' : message.kind));
   function show(message) {
     buttons.forEach((button, i) => button.setAttribute('aria-pressed', String(messages[i] === message)));
-    panel.replaceChildren(...annotated(message).filter(Boolean));
+    const errors = exchange.checks.map((check) => check.error).filter((e) => e && e.subject === message.kind);
+    panel.replaceChildren(...annotated(message, errors).filter(Boolean));
   }
   show(messages.find((message) => message.kind === 'response') ?? messages[0]);
   return [messages.length > 1 ? h('div.choice', { role: 'group', 'aria-label': 'Which message' }, buttons) : null, panel];
@@ -107,7 +108,7 @@ export function exchangePanel({ exchange, count, position, messages, move, accep
     failing && failing.length > 0 ? section('Diagnosis', failing) : null,
     remarks(exchange),
     section('Merkle path', merkle(exchange.steps)),
-    section('Bytes', bytesPanel(messages)),
+    section('Bytes', bytesPanel(exchange, messages)),
   ];
 }
 

@@ -144,7 +144,7 @@ function exportsFor(model) {
 
 function story() {
   if (!state.sample) return null;
-  return h('section.story', { 'aria-labelledby': 'story-title' }, h('h3', { id: 'story-title' }, `About this sample: ${state.sample.title.toLowerCase()}`),
+  return h('section.story', { 'aria-labelledby': 'story-title' }, h('h3', { id: 'story-title' }, `About this sample: ${state.sample.title}`),
     state.sample.story.map((text) => h('p', null, text)));
 }
 
@@ -178,7 +178,7 @@ function exchangesSection(model) {
   const supposed = model.assumed !== null;
   const title = h('h3', null, links.length > 1 ? 'What was stated, in the order of receipt' : 'What was stated');
   const note = supposed ? h('p.muted', null, 'Drawn as if the keys were the servers\u2019 own.') : null;
-  const first = links.findIndex((x) => x.verdict !== 'valid');
+  const first = report?.violations[0]?.earlier ?? links.findIndex((x) => x.verdict !== 'valid');
   select(Math.max(0, first), false);
   return [h('section.stated', null, title, note, h('div.beside', null, line.element, table.element)), contradictions(report, supposed), panel];
 }

@@ -30,7 +30,7 @@ function box(x, y, kind, title, hash) {
 }
 
 function drawing({ levels, expected }) {
-  const width = 2 * BOX.width + GAP + 24;
+  const width = (levels.length > 1 ? 2 * BOX.width + GAP : BOX.width) + 24;
   const height = levels.length * LEVEL + BOX.height - LEVEL + 24;
   const top = (k) => 12 + (levels.length - 1 - k) * LEVEL;
   const left = (k) => {
@@ -42,7 +42,8 @@ function drawing({ levels, expected }) {
   const parts = levels.flatMap(({ mine, sibling, mineLeft }, k) => {
     const last = k === levels.length - 1;
     const equal = mine === expected;
-    const title = last ? (equal ? '= ROOT' : '\u2260 ROOT') : k === 0 ? 'leaf: the request' : `level ${k}`;
+    const leafToo = last && k === 0 ? 'leaf ' : '';
+    const title = last ? `${leafToo}${equal ? '=' : '\u2260'} ROOT` : k === 0 ? 'leaf: the request' : `level ${k}`;
     const mineBox = box(left(k), top(k), last ? (equal ? 'root' : 'wrong') : 'mine', title, mine);
     if (last) return [mineBox];
     const other = mineLeft ? 12 + BOX.width + GAP : 12;

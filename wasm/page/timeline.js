@@ -7,7 +7,7 @@ import { duration, nameOf, readable, readableAfter } from './words.js';
 
 const ROW = 40;
 const BAR = 16;
-const HEAD = 12;
+const HEAD = 30;
 const FOOT = 46;
 const ROWS = 200;
 
@@ -143,8 +143,7 @@ function axis({ base, scale }, plot, at, x) {
 function cut(piece, left, right, plot) {
   const center = (left + right) / 2;
   return [s('rect.cut', { x: left, y: plot.top, width: right - left, height: plot.bottom - plot.top }),
-    s('text.cutlabel', { x: center, y: plot.bottom + 18, 'text-anchor': 'middle' }, duration(Math.round(piece.cut / 1e6))),
-    s('text.cutnote', { x: center, y: plot.bottom + 34, 'text-anchor': 'middle' }, 'left out')];
+    s('text.cutlabel', { x: center, y: plot.top - 9, 'text-anchor': 'middle' }, `${duration(Math.round(piece.cut / 1e6))} left out`)];
 }
 
 function ticks(base, piece, left, right, plot, at) {
