@@ -147,7 +147,7 @@ function cut(piece, left, right, plot) {
 }
 
 function ticks(base, piece, left, right, plot, at) {
-  const step = stepFor((piece.t1 - piece.t0) / (right - left), 86);
+  const step = stepFor((piece.t1 - piece.t0) / (right - left), 66);
   const shown = (value) => along(value, left, right, piece);
   const [low, high] = [shown(Math.max(left, plot.left)), shown(Math.min(right, plot.right))];
   const marks = ticksOf(base, low, high, step).flatMap((tick) => {
