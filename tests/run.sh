@@ -51,7 +51,7 @@ build() {
 }
 
 step "packages" sh cmake/packages.sh test
-for preset in release clang asan msan m32; do
+for preset in release clang asan msan m32 wasm; do
     suite "$preset"
 done
 if [ "${1:-}" = --long ]; then

@@ -77,7 +77,7 @@ compile 3 bearssl "-I$bearssl/inc -I$bearssl/src" "$@"
 
 # shellcheck disable=SC2086
 emcc "-O$level" $flags $objects -sSTANDALONE_WASM --no-entry -sEXPORTED_FUNCTIONS=@wasm/exports.txt \
-    -sTOTAL_STACK=262144 -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=1048576 -sMAXIMUM_MEMORY=270532608 \
+    -sTOTAL_STACK=262144 -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=524288 -sMAXIMUM_MEMORY=268959744 \
     -o "$work/roughproof.wasm"
 mv "$work/roughproof.wasm" "$out/roughproof.wasm"
 echo "$out/roughproof.wasm: $(wc -c <"$out/roughproof.wasm") bytes," \

@@ -2,6 +2,13 @@
 
 const TIME = /^([+-]?\d{4,})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{6}))?Z$/;
 
+/** Days since 1970 of any date, also far beyond what Date can hold: years begin in March, so that leap days come last. */
+function days(year, month, day) {
+  const y = month > 2 ? year : year - 1;
+  const ofYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
+  return 365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + ofYear - 719468;
+}
+
 /** Microseconds since 1970; null for what is no moment of any day. */
 export function microseconds(time) {
   const match = TIME.exec(time);
@@ -9,9 +16,7 @@ export function microseconds(time) {
     return null;
   }
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number);
-  const midnight = new Date(0);
-  midnight.setUTCFullYear(year, month - 1, day);
-  const seconds = BigInt(midnight.getTime() / 1000) + BigInt(hour * 3600 + minute * 60 + second);
+  const seconds = BigInt(days(year, month, day)) * 86400n + BigInt(hour * 3600 + minute * 60 + second);
   return seconds * 1000000n + BigInt(match[7] ?? 0);
 }
 
