@@ -111,7 +111,7 @@ async function judge() {
   if (turn === state.turn) show({ ...judged, evidence: state.evidence });
 }
 
-const options = () => ({ ...trustOptions(state.trust), acceptDraftContext: state.acceptDraftContext, source: state.evidence.name });
+const options = () => ({ ...trustOptions(state.trust), acceptDraftContext: state.acceptDraftContext, source: state.evidence.name.replaceAll('\0', '\uFFFD') });
 
 /** Without the document, which the worker has hashed already. */
 function plain({ evidence, options: all }) {
