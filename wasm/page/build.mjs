@@ -96,9 +96,14 @@ function build(wasmPath, outPath) {
   const script = bundle(join(HERE, 'main.js'));
   const style = inElement(readFileSync(join(HERE, 'style.css'), 'utf8'));
   const policy = [
-    "default-src 'none'", `script-src ${sha256(script)} 'wasm-unsafe-eval'`, `style-src ${sha256(style)}`,
-    'worker-src blob:', "base-uri 'none'", "form-action 'none'",
-    "require-trusted-types-for 'script'", 'trusted-types roughproof-worker',
+    "default-src 'none'",
+    `script-src ${sha256(script)} 'wasm-unsafe-eval'`,
+    `style-src ${sha256(style)}`,
+    'worker-src blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types roughproof-worker',
   ].join('; ');
   const parts = {
     POLICY: policy,

@@ -6,7 +6,14 @@ import { fromHex, plural, visible } from './words.js';
 const SHOWN = 8192;
 const ZEROS = 4; // rows of zeros from which on they are folded
 
-const KINDS = { magic: 'magic', length: 'length', count: 'number of tags', offset: 'offset', tag: 'tag', rest: 'bytes of which nothing can be said' };
+const KINDS = {
+  magic: 'magic',
+  length: 'length',
+  count: 'number of tags',
+  offset: 'offset',
+  tag: 'tag',
+  rest: 'bytes of which nothing can be said',
+};
 
 function nameOfItem(item) {
   if (item.kind === 'value') return item.path.split('.').at(-1);
@@ -42,18 +49,46 @@ function leaf({ item, number }, blame) {
 
 function headerBranch(header, begin, blame) {
   const bytes = header.reduce((sum, node) => sum + node.item.length, 0);
-  return h('li', null, h('details', null,
-    h('summary.field', { 'data-from': begin, 'data-length': bytes }, h('span.tag.soft', null, 'header'), h('span.len', null, plural(bytes, 'byte'))),
-    h('ul', null, header.map((node) => leaf(node, blame)))));
+  return h(
+    'li',
+    null,
+    h(
+      'details',
+      null,
+      h(
+        'summary.field',
+        { 'data-from': begin, 'data-length': bytes },
+        h('span.tag.soft', null, 'header'),
+        h('span.len', null, plural(bytes, 'byte')),
+      ),
+      h(
+        'ul',
+        null,
+        header.map((node) => leaf(node, blame)),
+      ),
+    ),
+  );
 }
 
 function branch(node, blame) {
   if (node.item.kind !== 'message') return leaf(node, blame);
   const header = node.header ? headerBranch(node.header, node.header[0].item.offset, blame) : null;
   const broken = node.item.broken ? h('span.fault', null, 'unsound') : null;
-  return h('li', null, h('details', { open: true },
-    h('summary.field', { 'data-item': node.number }, label(node.item, blame), broken),
-    h('ul', null, header, node.children.map((child) => branch(child, blame)))));
+  return h(
+    'li',
+    null,
+    h(
+      'details',
+      { open: true },
+      h('summary.field', { 'data-item': node.number }, label(node.item, blame), broken),
+      h(
+        'ul',
+        null,
+        header,
+        node.children.map((child) => branch(child, blame)),
+      ),
+    ),
+  );
 }
 
 /** For each byte, the number of the innermost item that holds it. */
@@ -72,10 +107,18 @@ function row(bytes, from, width, owner, fault) {
   const cells = [];
   for (let i = from; i < Math.min(from + width, bytes.length); i += 1) {
     const tint = owner[i] < 0 ? '' : owner[i] % 2 === 0 ? '.even' : '.odd';
-    cells.push(h(`span.byte${tint}${i === fault ? '.fault' : ''}`, { 'data-byte': i }, bytes[i].toString(16).padStart(2, '0')));
+    cells.push(
+      h(`span.byte${tint}${i === fault ? '.fault' : ''}`, { 'data-byte': i }, bytes[i].toString(16).padStart(2, '0')),
+    );
   }
   const text = Array.from(bytes.subarray(from, from + width), printable).join('');
-  return h('div.row', null, h('span.offset', null, from.toString(16).padStart(4, '0')), h('span.octets', null, cells), h('span.ascii', null, text));
+  return h(
+    'div.row',
+    null,
+    h('span.offset', null, from.toString(16).padStart(4, '0')),
+    h('span.octets', null, cells),
+    h('span.ascii', null, text),
+  );
 }
 
 const allZero = (bytes, from, width) => bytes.subarray(from, from + width).every((byte) => byte === 0);
@@ -87,7 +130,12 @@ function grid(bytes, width, owner, fault) {
   const rows = [];
   for (let k = 0; k < starts.length; k += 1) {
     let end = k;
-    while (end < starts.length && allZero(shown, starts[end], width) && !(fault >= starts[end] && fault < starts[end] + width)) end += 1;
+    while (
+      end < starts.length &&
+      allZero(shown, starts[end], width) &&
+      !(fault >= starts[end] && fault < starts[end] + width)
+    )
+      end += 1;
     if (end - k >= ZEROS) {
       const hidden = starts.slice(k, end);
       rows.push(zeros(hidden, (from) => row(shown, from, width, owner, fault), width));
@@ -100,20 +148,27 @@ function grid(bytes, width, owner, fault) {
 
 function zeros(hidden, make, width) {
   const text = `${hidden.length * width} zero bytes`;
-  const button = h('button.fold', { type: 'button', 'data-zeros': `${hidden[0]} ${hidden.at(-1) + width}` }, `\u22ee ${text}: show`);
+  const button = h(
+    'button.fold',
+    { type: 'button', 'data-zeros': `${hidden[0]} ${hidden.at(-1) + width}` },
+    `\u22ee ${text}: show`,
+  );
   button.addEventListener('click', () => button.replaceWith(...hidden.map(make)));
   return button;
 }
 
 /** Hovering, focusing or choosing a field marks its bytes; a byte marks its field. */
 function link(fields, octets, items, owner) {
-  const rangeOf = ({ dataset }) => (dataset.item !== undefined
-    ? [items[dataset.item].offset, items[dataset.item].length] : [Number(dataset.from), Number(dataset.length)]);
+  const rangeOf = ({ dataset }) =>
+    dataset.item !== undefined
+      ? [items[dataset.item].offset, items[dataset.item].length]
+      : [Number(dataset.from), Number(dataset.length)];
   const mark = (field, scroll) => {
     for (const old of fields.querySelectorAll('.lit')) old.classList.remove('lit');
     const [from, length] = field ? rangeOf(field) : [0, 0];
     field?.classList.add('lit');
-    for (const byte of octets.querySelectorAll('[data-byte]')) byte.classList.toggle('lit', byte.dataset.byte >= from && byte.dataset.byte < from + length);
+    for (const byte of octets.querySelectorAll('[data-byte]'))
+      byte.classList.toggle('lit', byte.dataset.byte >= from && byte.dataset.byte < from + length);
     for (const fold of octets.querySelectorAll('[data-zeros]')) {
       const [low, high] = fold.dataset.zeros.split(' ').map(Number);
       fold.classList.toggle('lit', length > 0 && from < high && low < from + length);
@@ -152,7 +207,9 @@ function link(fields, octets, items, owner) {
 function blamed(items, errors) {
   const blame = new Map();
   for (const { offset, slug } of errors) {
-    const holds = items.filter((item) => item.offset <= offset && (offset < item.offset + item.length || item.offset === offset));
+    const holds = items.filter(
+      (item) => item.offset <= offset && (offset < item.offset + item.length || item.offset === offset),
+    );
     if (holds.length > 0) blame.set(holds.at(-1), slug);
   }
   return blame;
@@ -166,9 +223,19 @@ export function annotated(message, errors) {
   const all = message.error ? [message.error, ...errors] : errors;
   const blame = blamed(message.items, all);
   const fault = all.length > 0 ? all[0].offset : -1;
-  const fields = h('ul.fields', { 'aria-label': 'Fields' }, treeOf(message.items).children.map((node) => branch(node, blame)));
-  const octets = h('div.octetbox', { tabindex: 0, role: 'group', 'aria-label': 'Bytes, in hexadecimal' }, grid(bytes, width, owner, fault));
+  const fields = h(
+    'ul.fields',
+    { 'aria-label': 'Fields' },
+    treeOf(message.items).children.map((node) => branch(node, blame)),
+  );
+  const octets = h(
+    'div.octetbox',
+    { tabindex: 0, role: 'group', 'aria-label': 'Bytes, in hexadecimal' },
+    grid(bytes, width, owner, fault),
+  );
   link(fields, octets, message.items, owner);
-  const error = message.error ? h('p.wrong', null, `${message.error.text} (${message.error.clause}), at byte ${message.error.offset}.`) : null;
+  const error = message.error
+    ? h('p.wrong', null, `${message.error.text} (${message.error.clause}), at byte ${message.error.offset}.`)
+    : null;
   return [h('p.muted', null, visible(message.title ?? message.kind, 200)), error, h('div.hex', null, fields, octets)];
 }

@@ -34,8 +34,11 @@ function pairOf(messages, link, i) {
   const others = messages.filter((message) => message.kind !== 'request');
   const response = others[i];
   const leaf = link.steps?.find((step) => step.name === 'leaf')?.parts.at(-1)?.hex;
-  const request = requests.length === 1 && others.length <= 1 ? requests[0]
-    : requests.find((m) => nonceOf(m) !== undefined && [nonceOf(response), leaf].includes(nonceOf(m))) ?? requests.find((m) => m.hex === leaf);
+  const request =
+    requests.length === 1 && others.length <= 1
+      ? requests[0]
+      : (requests.find((m) => nonceOf(m) !== undefined && [nonceOf(response), leaf].includes(nonceOf(m))) ??
+        requests.find((m) => m.hex === leaf));
   return { request, response };
 }
 
@@ -43,14 +46,17 @@ const base64Of = (message) => toBase64(fromHex(message.hex ?? ''));
 
 /** A report of RFC 10049, and what is missing in it. */
 export function normalised(exchanges) {
-  const responses = exchanges.filter((x) => x.response).map(({ facts, request, response }) => ({
-    ...(facts.rand ? { rand: facts.rand } : {}),
-    ...(facts.publicKey ? { publicKey: facts.publicKey } : {}),
-    ...(request ? { request: base64Of(request) } : {}),
-    response: base64Of(response),
-  }));
+  const responses = exchanges
+    .filter((x) => x.response)
+    .map(({ facts, request, response }) => ({
+      ...(facts.rand ? { rand: facts.rand } : {}),
+      ...(facts.publicKey ? { publicKey: facts.publicKey } : {}),
+      ...(request ? { request: base64Of(request) } : {}),
+      response: base64Of(response),
+    }));
   return `${JSON.stringify({ responses }, null, 1)}\n`;
 }
 
-export const complete = (exchanges) => exchanges.length > 0 &&
+export const complete = (exchanges) =>
+  exchanges.length > 0 &&
   exchanges.every((x, i) => x.request && x.response && x.facts.publicKey && (i === 0 || x.facts.rand));

@@ -35,8 +35,12 @@ const only = (items, role) => items.length === 1 && items[0].roles.length === 1 
 function asExchange(messages) {
   const [request, response] = ['request', 'response'].map((role) => messages.find((item) => only([item], role)));
   if (messages.length !== 2 || !request || !response) return null;
-  return { kind: 'exchange', name: `${response.file.name} with ${request.file.name}`, request: request.bytes,
-    response: response.bytes };
+  return {
+    kind: 'exchange',
+    name: `${response.file.name} with ${request.file.name}`,
+    request: request.bytes,
+    response: response.bytes,
+  };
 }
 
 const asReport = ({ file, bytes }) => ({ kind: 'report', name: file.name, bytes });
@@ -48,14 +52,22 @@ function evidenceOf(reports, messages, unknown) {
   if (all.length === 0) return {};
   if (all.length === 1) {
     if (all[0].bytes) return { evidence: asReport(all[0]) };
-    return { waiting: all[0].file, note: `${visible(all[0].file.name)} has ${size(all[0].file.size)}: that is a document, ` +
-      'not evidence. Open it together with its stamp.' };
+    return {
+      waiting: all[0].file,
+      note:
+        `${visible(all[0].file.name)} has ${size(all[0].file.size)}: that is a document, ` +
+        'not evidence. Open it together with its stamp.',
+    };
   }
   const stamp = reports.length === 1 ? reports[0] : null;
   const document = all.length === 2 ? all.find((item) => item !== stamp) : null;
   if (stamp && document) return { evidence: asReport(stamp), document: document.file };
-  return { evidence: asReport((stamp ?? all.find((item) => item.bytes))), note: `Of ${all.length} files only the first is ` +
-    'judged: open one report at a time, a request with its response, or a stamp with its document.' };
+  return {
+    evidence: asReport(stamp ?? all.find((item) => item.bytes)),
+    note:
+      `Of ${all.length} files only the first is ` +
+      'judged: open one report at a time, a request with its response, or a stamp with its document.',
+  };
 }
 
 /**

@@ -4,38 +4,20 @@ import { ask, startWorker } from './bridge.js';
 import { byId, h } from './dom.js';
 import { exchangePanel } from './exchange.js';
 import { complete, exchangesOf, normalised, save } from './export.js';
-import { bytesOf, filesOf, keyIn, sort, textFile } from './intake.js';
+import { bytesOf, filesOf, sort } from './intake.js';
 import { contradictions, linksTable } from './links.js';
 import { headlineText, linksOf, reportOf } from './sentence.js';
+import { problem, say, working } from './progress.js';
 import { timeline } from './timeline.js';
 import { entry, serverTable, trustedBy, trustOptions, trustPanel } from './trust.js';
 import { verdictPanel } from './verdict.js';
+import { listen } from './ways.js';
 import { capital, plural, size, visible } from './words.js';
 
 const data = JSON.parse(byId('data').textContent);
 
 /** All that the reader decided. `evidence` is what is judged; `trust` is in the order in which it is shown. */
 const state = { evidence: null, sample: null, trust: [], acceptDraftContext: false, notes: [], turn: 0 };
-
-// What is happening.
-
-function say(text) {
-  byId('status').textContent = text;
-}
-
-function working(text, done, all) {
-  byId('working').hidden = text === null;
-  if (text === null) return;
-  byId('working-text').textContent = text;
-  const bar = byId('progress');
-  if (all > 0) [bar.max, bar.value] = [all, done];
-  else bar.removeAttribute('value');
-}
-
-function problem(text) {
-  byId('problem').hidden = text === null;
-  byId('problem').textContent = text ?? '';
-}
 
 /** Runs one action; what goes wrong is told, and nothing else changes. */
 async function attempt(action) {
@@ -52,19 +34,24 @@ async function attempt(action) {
 
 // What was opened.
 
-async function addLists(lists) {
+function addLists(lists) {
   for (const { name, bytes, results } of lists) {
     state.trust.push(entry({ title: name, note: 'opened by you', on: true, servers: bytes, results }));
   }
 }
 
-const addKeys = (keys) => keys.forEach(({ name, key }) => state.trust.push(entry({ title: name, note: 'a key opened by you', on: true, keys: [key] })));
+const addKeys = (keys) =>
+  keys.forEach(({ name, key }) =>
+    state.trust.push(entry({ title: name, note: 'a key opened by you', on: true, keys: [key] })),
+  );
 
 async function hashed(document) {
   const text = `Hashing ${visible(document.name)}`;
   byId('cancel').hidden = false;
   working(text, 0, document.size);
-  const sha256 = await ask('hashDocument', { blob: document }, (done) => working(`${text}: ${size(done)} of ${size(document.size)}`, done, document.size));
+  const sha256 = await ask('hashDocument', { blob: document }, (done) =>
+    working(`${text}: ${size(done)} of ${size(document.size)}`, done, document.size),
+  );
   return { sha256, document };
 }
 
@@ -72,7 +59,16 @@ async function hashed(document) {
 function begin(evidence, { sample = null, notes = [] } = {}) {
   Object.assign(state, { evidence, sample, notes, acceptDraftContext: false });
   state.trust = state.trust.filter((e) => !e.sample);
-  if (sample) state.trust.push(entry({ title: `Servers of the sample \u201c${sample.title}\u201d`, note: 'made for this page', on: true, servers: bytesOf(sample.servers), sample: true }));
+  if (sample)
+    state.trust.push(
+      entry({
+        title: `Servers of the sample \u201c${sample.title}\u201d`,
+        note: 'made for this page',
+        on: true,
+        servers: bytesOf(sample.servers),
+        sample: true,
+      }),
+    );
 }
 
 async function readLists() {
@@ -81,18 +77,21 @@ async function readLists() {
   }
 }
 
+/** Judges what is new: {evidence}, and `document` if it was stamped. */
+async function judgeNew({ evidence, document }, from) {
+  begin(evidence, from);
+  if (document) Object.assign(state.evidence, await hashed(document));
+  await judge();
+}
+
 /** Files from wherever they come. */
 async function take(files, sample = null) {
   working('Reading', 0, 0);
   const found = await sort(files);
-  await addLists(found.lists);
+  addLists(found.lists);
   addKeys(found.keys);
-  const notes = found.note ? [found.note] : [];
-  if (found.evidence) {
-    begin(found.evidence, { sample, notes });
-    if (found.document) Object.assign(state.evidence, await hashed(found.document));
-    await judge();
-  } else if (found.waiting) problem(found.note);
+  if (found.evidence) await judgeNew(found, { sample, notes: found.note ? [found.note] : [] });
+  else if (found.waiting) problem(found.note);
   else if (state.evidence) await judge();
   else if (found.lists.length + found.keys.length > 0) showTrustAlone(found);
 }
@@ -108,10 +107,15 @@ async function judge() {
   await readLists();
   const args = { evidence: state.evidence, options: options() };
   const judged = await ask('judge', plain(args));
+  if (judged.outcome.status === 3) throw new Error(judged.outcome.complaints.join('; '));
   if (turn === state.turn) show({ ...judged, evidence: state.evidence });
 }
 
-const options = () => ({ ...trustOptions(state.trust), acceptDraftContext: state.acceptDraftContext, source: state.evidence.name.replaceAll('\0', '\uFFFD') });
+const options = () => ({
+  ...trustOptions(state.trust),
+  acceptDraftContext: state.acceptDraftContext,
+  source: state.evidence.name.replaceAll('\0', '\uFFFD'),
+});
 
 /** Without the document, which the worker has hashed already. */
 function plain({ evidence, options: all }) {
@@ -126,17 +130,41 @@ function again(change) {
   });
 }
 
+/** Judges again with the drafts' spelling; null where that was done. */
+const acceptDrafts = () =>
+  state.acceptDraftContext
+    ? null
+    : () =>
+        again(() => {
+          state.acceptDraftContext = true;
+        });
+
 function offers() {
-  const off = state.trust.filter((e) => !e.on).map((e) => ({ title: e.title, act: () => again(() => { e.on = true; }) }));
+  const off = state.trust
+    .filter((e) => !e.on)
+    .map((e) => ({
+      title: e.title,
+      act: () =>
+        again(() => {
+          e.on = true;
+        }),
+    }));
   return [...off, { title: 'A list or key of mine\u2026', act: () => byId('list-file').click() }];
 }
 
 function exportsFor(model) {
   const exchanges = exchangesOf(model.messages, linksOf(model.outcome));
-  const stem = visible(model.evidence.name).replace(/\.\w+$/, '').replace(/[^\w.-]+/g, '-') || 'evidence';
-  const verdict = { title: 'Save verdict (JSON)', act: () => attempt(async () => {
-    save(await ask('verdictJson', plain({ evidence: model.evidence, options: options() })), `${stem}.verdict.json`);
-  }) };
+  const stem =
+    visible(model.evidence.name)
+      .replace(/\.\w+$/, '')
+      .replace(/[^\w.-]+/g, '-') || 'evidence';
+  const verdict = {
+    title: 'Save verdict (JSON)',
+    act: () =>
+      attempt(async () => {
+        save(await ask('verdictJson', plain({ evidence: model.evidence, options: options() })), `${stem}.verdict.json`);
+      }),
+  };
   if (!exchanges.some((x) => x.response)) return [verdict];
   const title = complete(exchanges) ? 'Save as report of RFC 10049' : 'Save as report of RFC 10049, with what is there';
   return [verdict, { title, act: () => save(normalised(exchanges), `${stem}.report.json`) }];
@@ -144,15 +172,41 @@ function exportsFor(model) {
 
 function story() {
   if (!state.sample) return null;
-  return h('section.story', { 'aria-labelledby': 'story-title' }, h('h3', { id: 'story-title' }, `About this sample: ${state.sample.title}`),
-    state.sample.story.map((text) => h('p', null, text)));
+  return h(
+    'section.story',
+    { 'aria-labelledby': 'story-title' },
+    h('h3', { id: 'story-title' }, `About this sample: ${state.sample.title}`),
+    state.sample.story.map((text) => h('p', null, text)),
+  );
 }
 
 function notesOf() {
   const draft = state.acceptDraftContext
-    ? [h('span', null, 'The drafts\u2019 spelling is accepted. ', h('button.small', { type: 'button', onclick: () => again(() => { state.acceptDraftContext = false; }) }, 'Judge by the RFC\u2019s letter'))] : [];
+    ? [
+        h(
+          'span',
+          null,
+          'The drafts\u2019 spelling is accepted. ',
+          h(
+            'button.small',
+            {
+              type: 'button',
+              onclick: () =>
+                again(() => {
+                  state.acceptDraftContext = false;
+                }),
+            },
+            'Judge by the RFC\u2019s letter',
+          ),
+        ),
+      ]
+    : [];
   const { document, sha256 } = state.evidence;
-  const stamped = document ? [`Document: ${visible(document.name)}, ${size(document.size)}, SHA-256 ${Array.from(sha256, (b) => b.toString(16).padStart(2, '0')).join('')}`] : [];
+  const stamped = document
+    ? [
+        `Document: ${visible(document.name)}, ${size(document.size)}, SHA-256 ${Array.from(sha256, (b) => b.toString(16).padStart(2, '0')).join('')}`,
+      ]
+    : [];
   return [...state.notes, ...stamped, ...draft];
 }
 
@@ -166,11 +220,20 @@ function exchangesSection(model) {
   const report = reportOf(model.assumed ?? model.outcome);
   const line = timeline({ links: shown, violations: report?.violations ?? [], onSelect: (i) => select(i, false) });
   const table = linksTable(links, (i) => select(i, true));
-  const accept = state.acceptDraftContext ? null : () => again(() => { state.acceptDraftContext = true; });
+  const accept = acceptDrafts();
   function select(position, focus) {
-    const { request, response } = exchanges.find((x) => x.facts.index === links[position].index) ?? exchanges[position] ?? {};
-    panel.replaceChildren(...exchangePanel({ exchange: links[position], count: links.length, position, accept,
-      messages: [response, request].filter((m) => m?.items), move: (by) => select(position + by, true) }).filter(Boolean));
+    const { request, response } =
+      exchanges.find((x) => x.facts.index === links[position].index) ?? exchanges[position] ?? {};
+    panel.replaceChildren(
+      ...exchangePanel({
+        exchange: links[position],
+        count: links.length,
+        position,
+        accept,
+        messages: [response, request].filter((m) => m?.items),
+        move: (by) => select(position + by, true),
+      }).filter(Boolean),
+    );
     line.select(position);
     table.select(position);
     if (focus) panel.querySelector('h3').focus({ preventScroll: false });
@@ -180,20 +243,45 @@ function exchangesSection(model) {
   const note = supposed ? h('p.muted', null, 'Drawn as if the keys were the servers\u2019 own.') : null;
   const first = report?.violations[0]?.earlier ?? links.findIndex((x) => x.verdict !== 'valid');
   select(Math.max(0, first), false);
-  return [h('section.stated', null, title, note, h('div.beside', null, line.element, table.element)), contradictions(report, supposed), panel];
+  return [
+    h('section.stated', null, title, note, h('div.beside', null, line.element, table.element)),
+    contradictions(report, supposed),
+    panel,
+  ];
 }
 
 function show(model) {
   const result = byId('result');
   byId('intake').classList.add('small-intake');
-  result.replaceChildren(...[
-    verdictPanel(model, { trusted: trustedBy(state.trust), offers: offers(), exports: exportsFor(model), notes: notesOf() }),
-    story(),
-    exchangesSection(model),
-    h('section.keys', { 'aria-labelledby': 'keys-title' }, h('h3', { id: 'keys-title' }, 'Whom you trust'),
-      trustPanel(state.trust, (e, on) => again(() => { e.on = on; }), () => byId('list-file').click())),
-    h('p', null, h('button', { type: 'button', onclick: startOver }, 'Open something else')),
-  ].flat().filter(Boolean));
+  result.replaceChildren(
+    ...[
+      verdictPanel(model, {
+        trusted: trustedBy(state.trust),
+        offers: offers(),
+        exports: exportsFor(model),
+        notes: notesOf(),
+        accept: acceptDrafts(),
+      }),
+      story(),
+      exchangesSection(model),
+      h(
+        'section.keys',
+        { 'aria-labelledby': 'keys-title' },
+        h('h3', { id: 'keys-title' }, 'Whom you trust'),
+        trustPanel(
+          state.trust,
+          (e, on) =>
+            again(() => {
+              e.on = on;
+            }),
+          () => byId('list-file').click(),
+        ),
+      ),
+      h('p', null, h('button', { type: 'button', onclick: startOver }, 'Open something else')),
+    ]
+      .flat()
+      .filter(Boolean),
+  );
   document.title = `${headlineText(model)} \u2013 Roughproof`;
   say(headlineText(model));
   byId('verdict-title').focus({ preventScroll: true });
@@ -202,18 +290,46 @@ function show(model) {
 
 /** A server list or a key without evidence. */
 function showTrustAlone({ lists, keys }) {
-  const what = [lists.length > 0 ? plural(lists.length, 'server list') : '', keys.length > 0 ? plural(keys.length, 'key') : ''].filter(Boolean).join(' and ');
+  const what = [
+    lists.length > 0 ? plural(lists.length, 'server list') : '',
+    keys.length > 0 ? plural(keys.length, 'key') : '',
+  ]
+    .filter(Boolean)
+    .join(' and ');
   const title = `${capital(what)}: it is used to judge what you open next.`;
-  byId('result').replaceChildren(h('section.verdict.none', { 'aria-labelledby': 'verdict-title' }, h('p.word', null, 'Trusted'),
-    h('h2', { id: 'verdict-title', tabindex: -1 }, title),
-    lists.map((list) => [h('p.about', null, h('bdi', null, visible(list.name))), serverTable(list.results), listRemarks(list.results)])));
+  byId('result').replaceChildren(
+    h(
+      'section.verdict.none',
+      { 'aria-labelledby': 'verdict-title' },
+      h('p.word', null, 'Trusted'),
+      h('h2', { id: 'verdict-title', tabindex: -1 }, title),
+      lists.map((list) => [
+        h('p.about', null, h('bdi', null, visible(list.name))),
+        serverTable(list.results),
+        listRemarks(list.results),
+      ]),
+    ),
+  );
   say(title);
   byId('verdict-title').focus();
 }
 
 function listRemarks(results) {
-  const told = results.flatMap((line) => [...(line.remarks ?? line.list?.remarks ?? []), line.error, ...(line.keys ?? []).map((k) => k.error), ...(line.addresses ?? []).map((a) => a.error)]).filter(Boolean);
-  return told.length === 0 ? null : h('ul.remarks', null, told.map((r) => h('li', null, r.text, ' ', h('span.clause', null, r.clause))));
+  const told = results
+    .flatMap((line) => [
+      ...(line.remarks ?? line.list?.remarks ?? []),
+      line.error,
+      ...(line.keys ?? []).map((k) => k.error),
+      ...(line.addresses ?? []).map((a) => a.error),
+    ])
+    .filter(Boolean);
+  return told.length === 0
+    ? null
+    : h(
+        'ul.remarks',
+        null,
+        told.map((r) => h('li', null, r.text, ' ', h('span.clause', null, r.clause))),
+      );
 }
 
 function startOver() {
@@ -226,109 +342,30 @@ function startOver() {
   globalThis.scrollTo(0, 0);
 }
 
-// Ways in.
-
-const FORMS = ['paste', 'exchange', 'document'];
-
-function toggle(name) {
-  for (const form of FORMS) {
-    const shown = form === name && byId(form).hidden;
-    byId(form).hidden = !shown;
-    byId(`${form}-open`).setAttribute('aria-expanded', String(shown));
-    if (shown) byId(form).querySelector('textarea, input').focus();
-  }
-}
-
-/** A field's file, or its text; null if both are empty. */
-async function fieldBytes(id) {
-  const file = byId(`${id}-file`).files[0];
-  if (file) return new Uint8Array(await file.arrayBuffer());
-  const text = byId(id).value.trim();
-  return text === '' ? null : bytesOf(text);
-}
-
-async function takeExchange() {
-  const [request, response] = [await fieldBytes('exchange-request'), await fieldBytes('exchange-response')];
-  const key = byId('exchange-key').value.trim();
-  if (!response) throw new Error('there is no response');
-  if (key !== '' && keyIn(key) === null) throw new Error('a key has 32 bytes: 44 characters of base64, or 64 hexadecimal digits');
-  begin({ kind: 'exchange', name: 'exchange', response, request: request ?? undefined, publicKey: key || undefined });
-  await judge();
-}
-
-async function takeDocument() {
-  const [document] = byId('document-file').files;
-  const [stamp] = byId('document-stamp').files;
-  if (!document || !stamp) throw new Error('both are needed: the document and its stamp');
-  begin({ kind: 'report', name: stamp.name, bytes: new Uint8Array(await stamp.arrayBuffer()) });
-  Object.assign(state.evidence, await hashed(document));
-  await judge();
-}
-
-function listenToDrops() {
-  const drop = byId('drop');
-  let depth = 0;
-  const over = (event) => {
-    event.preventDefault();
-    drop.classList.add('over');
-  };
-  document.addEventListener('dragenter', (event) => { depth += 1; over(event); });
-  document.addEventListener('dragover', over);
-  document.addEventListener('dragleave', () => {
-    depth -= 1;
-    if (depth <= 0) drop.classList.remove('over');
-  });
-  document.addEventListener('drop', (event) => {
-    event.preventDefault();
-    depth = 0;
-    drop.classList.remove('over');
-    const { files } = event.dataTransfer;
-    const text = event.dataTransfer.getData('text/plain');
-    if (files.length > 0) open(files);
-    else if (text) open([textFile(text, 'dropped text')]);
-  });
-}
-
-/** Pasting anywhere but into a field. */
-function listenToPaste() {
-  document.addEventListener('paste', (event) => {
-    if (event.target.closest?.('textarea, input')) return;
-    const { files } = event.clipboardData;
-    const text = event.clipboardData.getData('text/plain');
-    if (files.length > 0) open(files);
-    else if (text.trim()) open([textFile(text, 'pasted text')]);
-  });
-}
-
-function listenToForms() {
-  byId('choose').addEventListener('click', () => byId('files').click());
-  for (const id of ['files', 'list-file']) {
-    byId(id).addEventListener('change', async ({ target }) => {
-      await open(target.files);
-      target.value = '';
-    });
-  }
-  for (const form of FORMS) byId(`${form}-open`).addEventListener('click', () => toggle(form));
-  byId('paste-go').addEventListener('click', () => {
-    if (byId('paste-text').value.trim()) open([textFile(byId('paste-text').value, 'pasted text')]);
-  });
-  byId('exchange-go').addEventListener('click', () => attempt(takeExchange));
-  byId('document-go').addEventListener('click', () => attempt(takeDocument));
-  byId('cancel').addEventListener('click', () => ask('cancel'));
-}
-
 function sampleButton(sample) {
-  return h('li', null, h('button.sample', { type: 'button', 'data-sample': sample.id, onclick: () => open(filesOf(sample), sample) },
-    h('strong', null, sample.title), h('span', null, sample.line)));
+  return h(
+    'li',
+    null,
+    h(
+      'button.sample',
+      { type: 'button', 'data-sample': sample.id, onclick: () => open(filesOf(sample), sample) },
+      h('strong', null, sample.title),
+      h('span', null, sample.line),
+    ),
+  );
 }
 
 async function start() {
   const { date, text } = data.publicServers;
-  state.trust = [entry({ title: `Public servers, as published by ${date}`, note: 'keys that their operators and clients had published by then; nobody was asked since', servers: bytesOf(text) })];
+  state.trust = [
+    entry({
+      title: `Public servers, as published by ${date}`,
+      note: 'keys that their operators and clients had published by then; nobody was asked since',
+      servers: bytesOf(text),
+    }),
+  ];
   byId('sample-list').replaceChildren(...data.samples.map(sampleButton));
-  listenToDrops();
-  listenToPaste();
-  listenToForms();
+  listen(open, (read) => attempt(async () => judgeNew(await read())));
   await startWorker();
   document.documentElement.dataset.ready = 'true';
 }

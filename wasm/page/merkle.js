@@ -24,9 +24,13 @@ function levelsOf(steps) {
 }
 
 function box(x, y, kind, title, hash) {
-  return s(`g.node.${kind}`, null, s('rect', { x, y, width: BOX.width, height: BOX.height, rx: 7 }),
+  return s(
+    `g.node.${kind}`,
+    null,
+    s('rect', { x, y, width: BOX.width, height: BOX.height, rx: 7 }),
     s('text.title', { x: x + BOX.width / 2, y: y + 18, 'text-anchor': 'middle' }, title),
-    s('text.hash', { x: x + BOX.width / 2, y: y + 35, 'text-anchor': 'middle' }, short(hash)));
+    s('text.hash', { x: x + BOX.width / 2, y: y + 35, 'text-anchor': 'middle' }, short(hash)),
+  );
 }
 
 function drawing({ levels, expected }) {
@@ -48,16 +52,25 @@ function drawing({ levels, expected }) {
     if (last) return [mineBox];
     const other = mineLeft ? 12 + BOX.width + GAP : 12;
     const up = top(k + 1) + BOX.height;
-    const line = (x, kind) => s(`path.edge.${kind}`, { d: `M${center(x)},${top(k)} C${center(x)},${top(k) - 22} ${center(left(k + 1))},${up + 22} ${center(left(k + 1))},${up}` });
+    const line = (x, kind) =>
+      s(`path.edge.${kind}`, {
+        d: `M${center(x)},${top(k)} C${center(x)},${top(k) - 22} ${center(left(k + 1))},${up + 22} ${center(left(k + 1))},${up}`,
+      });
     return [line(other, 'theirs'), line(left(k), 'mine'), mineBox, box(other, top(k), 'sibling', `PATH ${k + 1}`, sibling)];
   });
-  return s('svg.merkle', { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': summary(levels, expected) }, parts);
+  return s(
+    'svg.merkle',
+    { viewBox: `0 0 ${width} ${height}`, width, height, role: 'img', 'aria-label': summary(levels, expected) },
+    parts,
+  );
 }
 
 function summary(levels, expected) {
   const depth = levels.length - 1;
-  const way = depth === 0 ? 'The request is the only leaf: its hash is the root.'
-    : `The hash of the request, joined with ${depth} ${depth === 1 ? 'hash' : 'hashes'} of PATH, leads to the root.`;
+  const way =
+    depth === 0
+      ? 'The request is the only leaf: its hash is the root.'
+      : `The hash of the request, joined with ${depth} ${depth === 1 ? 'hash' : 'hashes'} of PATH, leads to the root.`;
   return levels.at(-1).mine === expected ? way : 'The request and PATH do not lead to the signed ROOT.';
 }
 
@@ -72,14 +85,51 @@ export function merkle(steps) {
     h(wrong ? 'p.wrong' : 'p', null, summary(tree.levels, tree.expected)),
     h('div.merkle-box', { tabindex: 0, role: 'group', 'aria-label': 'Merkle path' }, drawing(tree)),
     wrong ? h('p', null, 'The signed ROOT is ', h('code', null, tree.expected)) : null,
-    h('details', null, h('summary', null, 'All hashes, to be done again by hand'), h('div.scroll', { tabindex: 0, role: 'group', 'aria-label': 'Hashes' }, table(steps))),
+    h(
+      'details',
+      null,
+      h('summary', null, 'All hashes, to be done again by hand'),
+      h('div.scroll', { tabindex: 0, role: 'group', 'aria-label': 'Hashes' }, table(steps)),
+    ),
   ];
 }
 
 function table(steps) {
-  const rows = steps.filter((step) => step.name === 'leaf' || step.name === 'node').map((step) => h('tr', null,
-    h('th', { scope: 'row' }, step.name), h('td', null, step.operation),
-    h('td', null, step.parts.map((part) => h('div', null, `${part.name}: `, h('code', null, part.hex.length > 128 ? `${short(part.hex)} (${part.hex.length / 2} bytes)` : part.hex)))),
-    h('td', null, h('code', null, step.result))));
-  return h('table.plain', null, h('thead', null, h('tr', null, ['step', 'hash', 'of', 'gives'].map((t) => h('th', { scope: 'col' }, t)))), h('tbody', null, rows));
+  const rows = steps
+    .filter((step) => step.name === 'leaf' || step.name === 'node')
+    .map((step) =>
+      h(
+        'tr',
+        null,
+        h('th', { scope: 'row' }, step.name),
+        h('td', null, step.operation),
+        h(
+          'td',
+          null,
+          step.parts.map((part) =>
+            h(
+              'div',
+              null,
+              `${part.name}: `,
+              h('code', null, part.hex.length > 128 ? `${short(part.hex)} (${part.hex.length / 2} bytes)` : part.hex),
+            ),
+          ),
+        ),
+        h('td', null, h('code', null, step.result)),
+      ),
+    );
+  return h(
+    'table.plain',
+    null,
+    h(
+      'thead',
+      null,
+      h(
+        'tr',
+        null,
+        ['step', 'hash', 'of', 'gives'].map((t) => h('th', { scope: 'col' }, t)),
+      ),
+    ),
+    h('tbody', null, rows),
+  );
 }

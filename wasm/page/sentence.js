@@ -31,13 +31,27 @@ function spanOf(links) {
 function malfeasance(report) {
   const self = report.certain;
   const others = [...new Set(report.conflicts.flat())];
-  const title = self.length > 0
-    ? ['This proves that ', namesJoined(self), ' lied: ', self.length === 1 ? 'it contradicts itself.' : 'they contradict themselves.']
-    : ['This proves that at least one of ', namesJoined(others), ' lied.'];
+  const title =
+    self.length > 0
+      ? [
+          'This proves that ',
+          namesJoined(self),
+          ' lied: ',
+          self.length === 1 ? 'it contradicts itself.' : 'they contradict themselves.',
+        ]
+      : ['This proves that at least one of ', namesJoined(others), ' lied.'];
   const sets = report.suspects ?? [];
-  const explained = sets.length === 1 && self.length === 0
-    ? [namesJoined(sets[0]), ' alone would explain it: without ', sets[0].length === 1 ? 'it' : 'them', ' nothing contradicts.']
-    : sets.length > 1 ? [`There are ${sets.length} smallest sets of servers that would explain it.`] : null;
+  const explained =
+    sets.length === 1 && self.length === 0
+      ? [
+          namesJoined(sets[0]),
+          ' alone would explain it: without ',
+          sets[0].length === 1 ? 'it' : 'them',
+          ' nothing contradicts.',
+        ]
+      : sets.length > 1
+        ? [`There are ${sets.length} smallest sets of servers that would explain it.`]
+        : null;
   return { title, lines: explained ? [explained] : [] };
 }
 
@@ -45,37 +59,60 @@ function validReport(report, trust) {
   const counting = report.servers.filter((server) => server.counted > 0);
   const span = spanOf(report.links);
   if (report.document?.before) {
-    return { title: [`Valid: this document existed before ${readable(report.document.before)}, if at least one of `,
-      `${counted(counting.length, 'server')} that ${trust} was honest.`], lines: [] };
+    return {
+      title: [
+        `Valid: this document existed before ${readable(report.document.before)}, if at least one of `,
+        `${counted(counting.length, 'server')} that ${trust} was honest.`,
+      ],
+      lines: [],
+    };
   }
   if (counting.length === 0 || span === null) {
     return { title: ['Valid, but none of the times stated is evidence.'], lines: [] };
   }
   if (counting.length === 1) {
-    return { title: ['Valid: ', nameElement(counting[0].keyId), `, which ${trust}, stated that it was ${between(span)}.`], lines: [] };
+    return {
+      title: ['Valid: ', nameElement(counting[0].keyId), `, which ${trust}, stated that it was ${between(span)}.`],
+      lines: [],
+    };
   }
-  const order = report.runs === 1 ? [] : [[`The exchanges are not all linked: there are ${report.runs} runs, and no order is proved between them.`]];
-  return { title: [`Valid: ${counted(counting.length, 'server')} that ${trust} agree that it was ${between(span)}.`], lines: order };
+  const order =
+    report.runs === 1
+      ? []
+      : [[`The exchanges are not all linked: there are ${report.runs} runs, and no order is proved between them.`]];
+  return {
+    title: [`Valid: ${counted(counting.length, 'server')} that ${trust} agree that it was ${between(span)}.`],
+    lines: order,
+  };
 }
 
 function invalidReport(links, document) {
   if (document?.error) {
     const mismatch = document.error.slug === 'document-mismatch';
-    return { title: [mismatch ? 'Invalid: this is not the document that was stamped.' : `Invalid: ${document.error.text}.`], lines: [] };
+    return {
+      title: [mismatch ? 'Invalid: this is not the document that was stamped.' : `Invalid: ${document.error.text}.`],
+      lines: [],
+    };
   }
   const bad = links.filter((x) => x.verdict === 'invalid');
   const linked = links.filter((x) => x.link === 'broken');
   const first = bad[0] ?? linked[0];
   const lines = first?.error && links.length > 1 ? [[`Exchange ${first.index + 1}: ${first.error.text}.`]] : [];
-  const title = bad.length === 0 ? 'Invalid: a link of the chain is broken.'
-    : links.length === 1 ? `Invalid: ${bad[0].error.text}.`
-      : `Invalid: ${bad.length} of ${links.length} exchanges fail their checks.`;
+  const title =
+    bad.length === 0
+      ? 'Invalid: a link of the chain is broken.'
+      : links.length === 1
+        ? `Invalid: ${bad[0].error.text}.`
+        : `Invalid: ${bad.length} of ${links.length} exchanges fail their checks.`;
   return { title: [title], lines };
 }
 
 function incomplete(links) {
   const lacking = new Set(links.flatMap((x) => x.missing));
-  const words = [['request', 'the request'], ['key', 'the long-term key of the server']].filter(([name]) => lacking.has(name));
+  const words = [
+    ['request', 'the request'],
+    ['key', 'the long-term key of the server'],
+  ].filter(([name]) => lacking.has(name));
   const what = words.length > 0 ? listOf(words.map(([, text]) => text)) : 'something';
   return { title: [`Incomplete: nothing failed, but ${what} ${words.length > 1 ? 'are' : 'is'} missing.`], lines: [] };
 }
@@ -85,12 +122,16 @@ function malformed(links) {
   const error = bad[0]?.error;
   if (!error) return { title: ['Not readable: these bytes are no Roughtime evidence.'], lines: [] };
   const where = links.length > 1 ? `${plural(bad.length, 'exchange')} of ${links.length} cannot be read: ` : '';
-  return { title: [`Not readable: ${where}${error.text}.`], lines: [[`At byte ${error.offset} of the ${error.subject ?? 'file'} (${error.clause}).`]] };
+  return {
+    title: [`Not readable: ${where}${error.text}.`],
+    lines: [[`At byte ${error.offset} of the ${error.subject ?? 'file'} (${error.clause}).`]],
+  };
 }
 
 function validExchange(exchange, trust) {
   const who = nameElement(exchange.keyId);
-  if (!exchange.evidence) return { title: ['Valid: ', who, `, which ${trust}, signed this, but its time is no evidence.`], lines: [] };
+  if (!exchange.evidence)
+    return { title: ['Valid: ', who, `, which ${trust}, signed this, but its time is no evidence.`], lines: [] };
   return { title: ['Valid: ', who, `, which ${trust}, stated that it was ${between(exchange.interval)}.`], lines: [] };
 }
 
@@ -99,7 +140,8 @@ function severalExchanges(links, trust) {
 }
 
 /** The gravest of several verdicts, in the order of the command line. */
-const gravest = (links) => ['malformed', 'invalid', 'incomplete', 'valid'].find((v) => links.some((x) => x.verdict === v)) ?? 'none';
+const gravest = (links) =>
+  ['malformed', 'invalid', 'incomplete', 'valid'].find((v) => links.some((x) => x.verdict === v)) ?? 'none';
 
 export const reportOf = (outcome) => (outcome.results[0]?.links ? outcome.results[0] : null);
 export const linksOf = (outcome) => reportOf(outcome)?.links ?? outcome.results;
@@ -120,8 +162,14 @@ function said(outcome, trust) {
 /** What would follow if the keys were those of the servers. */
 function supposed(assumed) {
   const { title } = said(assumed, 'signed');
-  const rest = title.map((part, i) => (i === 0 && typeof part === 'string' ? part.replace(/^This proves/, 'this would prove')
-    .replace(/^Valid: /, '').replace(/^Valid, but/, '') : part));
+  const rest = title.map((part, i) =>
+    i === 0 && typeof part === 'string'
+      ? part
+          .replace(/^This proves/, 'this would prove')
+          .replace(/^Valid: /, '')
+          .replace(/^Valid, but/, '')
+      : part,
+  );
   return ['If the keys in it are the servers\u2019 own: ', rest];
 }
 
@@ -146,6 +194,8 @@ export function headline({ outcome, assumed }) {
 
 /** The same for the title of the window and for announcements. */
 export function headlineText(model) {
-  return headline(model).title.flat(Infinity).map((part) => part.textContent ?? part).join('');
+  return headline(model)
+    .title.flat(Infinity)
+    .map((part) => part.textContent ?? part)
+    .join('');
 }
-

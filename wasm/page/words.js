@@ -41,6 +41,21 @@ export function readable(time) {
   return parts ? `${parts[1]} ${parts[2]} UTC` : String(time ?? 'unknown');
 }
 
+const TIMESTAMP = /([+-]?\d{4,}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?Z)?|[A-Za-z0-9+/]{43}=)/;
+
+/** A sentence of the C core: times in it do not break across lines, and keys may. */
+export function prose(text) {
+  return text
+    .split(TIMESTAMP)
+    .map((part, i) =>
+      i % 2 === 0
+        ? part
+        : isKey(part)
+          ? h('code', null, part)
+          : h(part.includes('T') ? 'span.unbroken' : 'span.day', null, part),
+    );
+}
+
 /** Without what `other` says as well: the second of two times of one day is told by the time of the day. */
 export function readableAfter(time, other) {
   const same = time?.slice(0, 11) === other?.slice(0, 11);
@@ -49,7 +64,11 @@ export function readableAfter(time, other) {
 
 /** "23 h 59 min 53 s" */
 export function duration(seconds) {
-  const units = [['d', 86400], ['h', 3600], ['min', 60]];
+  const units = [
+    ['d', 86400],
+    ['h', 3600],
+    ['min', 60],
+  ];
   let left = Math.abs(seconds);
   const words = [];
   for (const [unit, size] of units) {

@@ -10,9 +10,13 @@ let cancel = null;
 /** What a file is, told by the C readers: 'list', 'report', 'messages' or 'unknown'. */
 function inspect({ bytes }) {
   const { results, complaints } = roughproof.dump(bytes);
-  const kind = results.some((line) => line.list) ? 'list'
-    : results.some((line) => line.exchange) ? 'report'
-      : results.some((line) => line.kind !== undefined && line.error === null) ? 'messages' : 'unknown';
+  const kind = results.some((line) => line.list)
+    ? 'list'
+    : results.some((line) => line.exchange)
+      ? 'report'
+      : results.some((line) => line.kind !== undefined && line.error === null)
+        ? 'messages'
+        : 'unknown';
   return { kind, roles: results.map((line) => line.kind), results, complaints };
 }
 

@@ -11,8 +11,15 @@ export const ROOT = resolve(fileURLToPath(new URL('../../..', import.meta.url)))
 export const PAGE = pathToFileURL(process.env.PAGE).href;
 export const SAMPLES = JSON.parse(readFileSync(join(ROOT, 'wasm/page/samples.json'), 'utf8'));
 
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ARGS });
 after(() => browser.close());
 
@@ -31,8 +38,11 @@ export async function withPage(body, { url = PAGE, ...options } = {}) {
     const asked = request.url();
     if (asked !== url && !asked.startsWith('blob:')) faults.push(`request: ${asked.slice(0, 200)}`);
   });
-  await page.addInitScript(() => document.addEventListener('securitypolicyviolation',
-    (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)));
+  await page.addInitScript(() =>
+    document.addEventListener('securitypolicyviolation', (event) =>
+      console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`),
+    ),
+  );
   await page.goto(url);
   await page.waitForSelector('html[data-ready]');
   try {
@@ -44,7 +54,11 @@ export async function withPage(body, { url = PAGE, ...options } = {}) {
 }
 
 export const repository = (path) => readFileSync(join(ROOT, path));
-export const file = (path, name = path.split('/').at(-1)) => ({ name, buffer: repository(path), mimeType: 'application/octet-stream' });
+export const file = (path, name = path.split('/').at(-1)) => ({
+  name,
+  buffer: repository(path),
+  mimeType: 'application/octet-stream',
+});
 
 /** The verdict in a word, once a new one is there. */
 export async function verdict(page) {
@@ -63,14 +77,18 @@ export async function openSample(page, id) {
 export async function drop(page, files, text = null) {
   await forget(page);
   const sent = files.map(({ name, buffer }) => ({ name, base64: buffer.toString('base64') }));
-  await page.evaluate(({ sent: all, text: said }) => {
-    const data = new DataTransfer();
-    for (const { name, base64 } of all) data.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
-    if (said !== null) data.setData('text/plain', said);
-    for (const type of ['dragenter', 'dragover', 'drop']) {
-      document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: data }));
-    }
-  }, { sent, text });
+  await page.evaluate(
+    ({ sent: all, text: said }) => {
+      const data = new DataTransfer();
+      for (const { name, base64 } of all)
+        data.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
+      if (said !== null) data.setData('text/plain', said);
+      for (const type of ['dragenter', 'dragover', 'drop']) {
+        document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: data }));
+      }
+    },
+    { sent, text },
+  );
 }
 
 /** Takes the result away, so that the next one is known to be new. */

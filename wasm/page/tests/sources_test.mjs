@@ -7,8 +7,10 @@ import { test } from 'node:test';
 const FOLDER = new URL('../', import.meta.url);
 const page = readFileSync(process.env.PAGE, 'utf8');
 const sources = readdirSync(FOLDER).filter((name) => name.endsWith('.js'));
-const MARKUP = /\b(innerHTML|outerHTML|insertAdjacentHTML|setHTML\w*|parseFromString|createContextualFragment|srcdoc|document\.write|eval|Function)\b/;
-const NETWORK = /\b(fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon|importScripts|localStorage|sessionStorage|indexedDB|cookie)\b/;
+const MARKUP =
+  /\b(innerHTML|outerHTML|insertAdjacentHTML|setHTML\w*|parseFromString|createContextualFragment|srcdoc|document\.write|eval|Function)\b/;
+const NETWORK =
+  /\b(fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon|importScripts|localStorage|sessionStorage|indexedDB|cookie)\b/;
 
 test('no source makes markup of text, or reaches for a network or a store', () => {
   assert.ok(sources.length > 10);
@@ -28,23 +30,38 @@ test('the page has no inline handlers, inline styles or addresses to load from',
 });
 
 test('the policy allows this script, this style and nothing else', () => {
-  const policy = new Map(page.match(/http-equiv="Content-Security-Policy" content="([^"]*)"/)[1].split('; ').map((part) => {
-    const [name, ...values] = part.split(' ');
-    return [name, values];
-  }));
+  const policy = new Map(
+    page
+      .match(/http-equiv="Content-Security-Policy" content="([^"]*)"/)[1]
+      .split('; ')
+      .map((part) => {
+        const [name, ...values] = part.split(' ');
+        return [name, values];
+      }),
+  );
   const hash = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
   const script = page.match(/<script>([\s\S]*?)<\/script>/)[1];
   const style = page.match(/<style>([\s\S]*?)<\/style>/)[1];
   assert.deepEqual(Object.fromEntries(policy), {
-    'default-src': ["'none'"], 'script-src': [hash(script), "'wasm-unsafe-eval'"], 'style-src': [hash(style)],
-    'worker-src': ['blob:'], 'base-uri': ["'none'"], 'form-action': ["'none'"],
-    'require-trusted-types-for': ["'script'"], 'trusted-types': ['roughproof-worker'],
+    'default-src': ["'none'"],
+    'script-src': [hash(script), "'wasm-unsafe-eval'"],
+    'style-src': [hash(style)],
+    'worker-src': ['blob:'],
+    'base-uri': ["'none'"],
+    'form-action': ["'none'"],
+    'require-trusted-types-for': ["'script'"],
+    'trusted-types': ['roughproof-worker'],
   });
 });
 
 test('what is kept in the page is the script, the worker and the module', () => {
   const kinds = [...page.matchAll(/<script([^>]*)>/g)].map(([, attributes]) => attributes.trim());
-  assert.deepEqual(kinds, ['type="text/plain" id="wasm"', 'type="application/json" id="data"', 'type="text/plain" id="worker"', '']);
+  assert.deepEqual(kinds, [
+    'type="text/plain" id="wasm"',
+    'type="application/json" id="data"',
+    'type="text/plain" id="worker"',
+    '',
+  ]);
   const wasm = Buffer.from(page.match(/id="wasm">([^<]*)</)[1], 'base64');
   assert.equal(wasm.subarray(0, 4).toString('latin1'), '\0asm');
 });
