@@ -3,6 +3,20 @@
 #include <stdint.h>
 #include <string.h>
 
+#if defined(__SANITIZE_ADDRESS__)
+#define WATCHED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WATCHED
+#endif
+#endif
+#ifdef WATCHED
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(at, size)   ((void)(at), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+#endif
+
 #define ALIGNMENT 16
 
 /* Before each block, so that the last one is known by its size. */
@@ -40,6 +54,12 @@ static void *pages(size_t size)
 
 #endif
 
+/* What is not a block is out of bounds, as far as a sanitizer watches. */
+static void close_from(size_t offset)
+{
+    ASAN_POISON_MEMORY_REGION(memory + offset, room - offset);
+}
+
 bool arena_begin(size_t size)
 {
     size -= size % ALIGNMENT;
@@ -59,6 +79,7 @@ void arena_reset(void)
     used = 0;
     last = NONE;
     exhausted = false;
+    close_from(0);
 }
 
 bool arena_is_exhausted(void)
@@ -78,6 +99,7 @@ static bool fits(size_t size)
     return ok;
 }
 
+/* The head stays readable: it is ours. */
 static struct head *head_at(size_t offset)
 {
     return (struct head *)(void *)(memory + offset);
@@ -88,15 +110,22 @@ static size_t offset_of(const void *block)
     return (size_t)((const uint8_t *)block - memory) - HEAD;
 }
 
+/* Makes the last block what begins at `offset`. */
+static void *place(size_t offset, size_t size, size_t before)
+{
+    ASAN_UNPOISON_MEMORY_REGION(memory + offset, HEAD + size);
+    *head_at(offset) = (struct head){size, before};
+    last = offset;
+    used = offset + HEAD + rounded(size);
+    if (used < room) {
+        close_from(offset + HEAD + size);
+    }
+    return memory + offset + HEAD;
+}
+
 void *arena_malloc(size_t size)
 {
-    if (!fits(size)) {
-        return NULL;
-    }
-    *head_at(used) = (struct head){size, last};
-    last = used;
-    used += HEAD + rounded(size);
-    return memory + last + HEAD;
+    return fits(size) ? place(used, size, last) : NULL;
 }
 
 void *arena_calloc(size_t num, size_t size)
@@ -112,22 +141,25 @@ void *arena_calloc(size_t num, size_t size)
     return block;
 }
 
+/* The last block grows where it is. */
+static void *resize_last(size_t size)
+{
+    size_t was = used;
+    used = last;
+    bool ok = fits(size);
+    used = was;
+    return ok ? place(last, size, head_at(last)->before) : NULL;
+}
+
 void *arena_realloc(void *block, size_t size)
 {
     if (block == NULL) {
         return arena_malloc(size);
     }
-    size_t old = head_at(offset_of(block))->size;
     if (offset_of(block) == last) {
-        used = last; /* so that it may grow where it is */
-        if (!fits(size)) {
-            used = last + HEAD + rounded(old);
-            return NULL;
-        }
-        head_at(last)->size = size;
-        used = last + HEAD + rounded(size);
-        return block;
+        return resize_last(size);
     }
+    size_t old = head_at(offset_of(block))->size;
     void *moved = arena_malloc(size);
     if (moved != NULL) {
         memcpy(moved, block, old < size ? old : size);
@@ -140,11 +172,16 @@ void arena_free(void *block)
     if (block != NULL && offset_of(block) == last) {
         used = last;
         last = head_at(last)->before;
+        close_from(used);
     }
 }
 
 void *arena_rest(size_t *size)
 {
     *size = room - used > HEAD ? room - used - HEAD : 0;
-    return memory + (*size > 0 ? used + HEAD : 0);
+    if (*size == 0) {
+        return NULL;
+    }
+    ASAN_UNPOISON_MEMORY_REGION(memory + used + HEAD, *size);
+    return memory + used + HEAD;
 }
