@@ -57,7 +57,7 @@ enum rp_option {
     RP_FORM,       /* enum rt_form */
     RP_EXPLAIN,    /* these are 0 or 1 */
     RP_STATEMENTS, /* the extra line of a verdict: its statements */
-    RP_ITEMS,      /* the extra line of a message: its title and items */
+    RP_ITEMS,      /* the extra line of a message: its title, bytes and items */
     RP_TRUST_EMBEDDED,
     RP_ACCEPT_DRAFT_CONTEXT,
     RP_TREAT_VERSION_AS, /* uint32 */

@@ -151,7 +151,11 @@ static void put_items(const struct dump_lines *lines)
         struct rt_text part = rt_text_into(title, sizeof title);
         rt_describe_title(&part, &lines->description);
         rt_write_escaped(&text, rt_bytes_from(title, rt_text_len(&part)));
-        rt_text_string(&text, "\",\"items\":[");
+        rt_text_char(&text, '"');
+        rt_write_next(&text, "hex");
+        rt_write_hex(&text, lines->description.input);
+        rt_write_next(&text, "items");
+        rt_text_char(&text, '[');
         write_items(&text, &lines->description);
         rt_text_string(&text, "]}\n");
     } else {

@@ -79,7 +79,7 @@ export interface JudgeOptions extends ReadOptions, TrustOptions {
 export interface DumpOptions extends ReadOptions {
   /** Server lists that name the keys. */
   servers?: Input | Input[];
-  /** Adds `title` and `items`: every byte, labelled. */
+  /** Adds `title`, `hex` and `items`: every byte, labelled. */
   items?: boolean;
 }
 
@@ -198,6 +198,8 @@ export interface Message {
   exchange?: ExchangeFacts;
   /** With `items`. */
   title?: string;
+  /** All of its bytes, two digits each, whatever container they came in. */
+  hex?: string;
   items?: Item[];
 }
 
