@@ -5,7 +5,7 @@
 #include "fuzz/invariants.h"
 #include "fuzz/target.h"
 
-#define MAX_LEAVES 64
+#define MAX_LEAVES 20
 
 /* The root above `hash`, which is `num` nodes below it. */
 static struct rt_hash climb(enum rt_hash_kind kind, enum rt_merkle_order order, struct rt_hash hash,

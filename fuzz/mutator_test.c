@@ -12,7 +12,7 @@
 #include "tests/verify/sign.h"
 #endif
 
-#define SEEDS 4000
+#define SEEDS 1000
 
 static uint8_t out[MUTATOR_MAX], again[MUTATOR_MAX];
 
