@@ -4,13 +4,9 @@
 set -eu
 build="gcc libc6-dev make cmake libbearssl-dev libseccomp-dev libpcap-dev libsodium-dev zlib1g-dev"
 test="g++ gcc-multilib clang llvm libclang-rt-14-dev clang-format valgrind python3 git pkg-config \
-<<<<<<< HEAD
 mandoc bash xxd bsdextrautils libjansson-dev emscripten xz-utils"
-=======
-mandoc bash xxd bsdextrautils libjansson-dev libsodium-dev emscripten xz-utils"
 page="nodejs chromium"
 command -v npm >/dev/null || page="$page npm" # some packages of nodejs hold it
->>>>>>> cbbe0849d43f5dc1992fa8077087d785d5ab1b97
 case "${1:-build}" in
 build) wanted=$build ;;
 test) wanted="$build $test" ;;

@@ -3,7 +3,7 @@
 include(CheckCSourceCompiles)
 
 set(ROUGHPROOF_CONFINED OFF) # what the server gives up beside
-set(ROUGHPROOF_WITH_SECCOMP OFF)
+set(ROUGHPROOF_WITH_SECCOMP OFF CACHE INTERNAL "")
 if(ROUGHPROOF_SANDBOX AND NOT ROUGHPROOF_SANITIZE AND NOT ROUGHPROOF_FUZZ_ENGINE
    AND NOT CMAKE_C_FLAGS MATCHES "--coverage|-fprofile|-fsanitize")
   set(ROUGHPROOF_CONFINED ON)
@@ -13,7 +13,7 @@ if(ROUGHPROOF_SANDBOX AND NOT ROUGHPROOF_SANITIZE AND NOT ROUGHPROOF_FUZZ_ENGINE
     int main(void) { return seccomp_load(seccomp_init(SCMP_ACT_KILL_PROCESS)); }" ROUGHPROOF_SECCOMP_LINKS)
   unset(CMAKE_REQUIRED_LIBRARIES)
   if(ROUGHPROOF_SECCOMP_LINKS)
-    set(ROUGHPROOF_WITH_SECCOMP ON)
+    set(ROUGHPROOF_WITH_SECCOMP ON CACHE INTERNAL "")
   else()
     message(STATUS "libseccomp not found: the tools read without a sandbox")
   endif()
