@@ -1,3 +1,4 @@
+#include "parser/json_write.h"
 #include "tools/json_out.h"
 #include "tools/query_session.h"
 #include "tools/query_table.h"
@@ -33,7 +34,9 @@ static void put_name(const struct query_session *s, size_t server)
 
 static void put_time(struct rt_time time)
 {
-    json_date(stdout, (struct rt_date){.there = true, .time = time});
+    char formatted[RT_TIME_TEXT_MAX];
+    rt_time_format(formatted, time);
+    json_word(stdout, formatted);
 }
 
 static void put_offset(bool there, struct offset offset)
@@ -62,6 +65,14 @@ static void put_exchange(const struct query_session *s, const struct query_row *
     putchar('}');
 }
 
+static void put_error(const struct rt_error *error)
+{
+    char object[512]; /* tables alone make it: the longest has some 300 characters */
+    struct rt_text text = rt_text_into(object, sizeof object);
+    rt_write_error(&text, error, NULL);
+    fwrite(object, 1, rt_text_len(&text), stdout);
+}
+
 static void put_refusal(const struct rt_refusal *r)
 {
     if (r->heard == RT_HEARD_NOTHING) {
@@ -69,7 +80,7 @@ static void put_refusal(const struct rt_refusal *r)
         return;
     }
     printf("{\"heard\":\"%s\",\"check\":\"%s\",\"error\":", heards[r->heard], rt_check_name(r->check));
-    json_error(stdout, &r->error);
+    put_error(&r->error);
     putchar('}');
 }
 
