@@ -1,6 +1,6 @@
 #!/bin/sh
 # seeds.sh DIRECTORY: the seeds of all targets, which are the packets of the vectors, signed evidence (as JSON, and as a
-# request with its response behind it) and the samples, each under a name of its own.
+# request with its response behind it), the samples and tapes for the target measure, each under a name of its own.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 mkdir -p "$1"
@@ -13,3 +13,4 @@ done
 cp "$root"/corpus/samples/*.bin "$root"/corpus/samples/*.hex "$root"/corpus/samples/*.b64 \
     "$root"/corpus/samples/*.json "$root"/corpus/samples/*.pcapng "$1/"
 python3 "$root/fuzz/exchanges.py" "$1"
+python3 "$root/fuzz/tapes.py" "$1"

@@ -241,7 +241,7 @@ void rt_measure_failed(struct rt_measure *m, enum rt_attempt_failure failure, ui
 /* Something arrived from where the request went: over UDP one datagram, over TCP the next piece of the
  * stream, of any length and with any number of packets. Says what it was, of several packets the highest
  * kind; and if `refusal` is not NULL, why that was refused (zeroed if it was not). Over TCP junk and refused
- * replies end the attempt, over UDP only denied ones do. What is kept is copied. Takes up to 4 kB of stack
+ * replies end the attempt, over UDP only denied ones do. What is kept is copied. Takes up to 5 kB of stack
  * more than rt_verify. */
 enum rt_heard rt_measure_receive(struct rt_refusal *refusal, struct rt_measure *m, struct rt_bytes bytes,
                                  uint64_t now);
