@@ -215,8 +215,8 @@ enum rt_measure_action { RT_STEP_DONE = 0, RT_STEP_SEND, RT_STEP_WAIT };
 struct rt_measure_step {
     enum rt_measure_action action;
     bool awaiting;   /* of WAIT: for a reply, be it overdue, as opposed to for the moment to send */
-    uint32_t serial; /* of the newest request: when it grows, or a reply was accepted or denied, what served
-                      * the one before may be closed */
+    uint32_t serial; /* of the newest request: one more with each. What served it can be closed as soon as no
+                      * reply is awaited, and a connection has to be */
     uint64_t until;  /* later than now. Of SEND: the end of the time for making a connection */
     size_t server;   /* index in the plan: of the newest request, or of the one to come */
     unsigned pass;
