@@ -1,6 +1,6 @@
 #!/bin/sh
 # seeds.sh DIRECTORY: the seeds of all targets, which are the packets of the vectors, signed evidence (as JSON, and as a
-# request with its response behind it), the samples and tapes for the target measure, each under a name of its own.
+# request with its response behind it) and the samples, each under a name of its own.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 mkdir -p "$1"
