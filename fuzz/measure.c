@@ -182,13 +182,22 @@ static void check_record(struct client *c)
     if (c->m.num_records > 1) {
         INVARIANT(rt_link_check(v.response.version->chain_rule, c->records[c->m.num_records - 2].response,
                                 rt_bytes_from(r->rand, r->rand_len), v.nonce) == RT_LINK_PROVED);
+        INVARIANT(memcmp(r->rand, c->records[c->m.num_records - 2].rand, 32) != 0);
     }
 }
 
-static void deliver(struct client *c, struct rt_bytes bytes)
+/* A connection is given up for what anybody might send over UDP. */
+static void check_ended(const struct client *c, enum rt_protocol transport, enum rt_heard heard)
+{
+    bool ends = heard >= RT_HEARD_DENIED || (transport == RT_PROTOCOL_TCP && heard >= RT_HEARD_JUNK);
+    INVARIANT(heard == RT_HEARD_NOTHING || ends == (c->m.state != RT_MEASURE_AWAITING));
+}
+
+static enum rt_heard deliver(struct client *c, struct rt_bytes bytes)
 {
     struct rt_refusal refusal;
     size_t before = c->m.num_records;
+    enum rt_protocol transport = c->m.transport;
     enum rt_heard heard = rt_measure_receive(&refusal, &c->m, bytes, c->now);
     INVARIANT(c->m.num_records == before + (heard == RT_HEARD_ACCEPTED ? 1 : 0));
     INVARIANT((rt_error_info(refusal.error.code)->slug[0] != '\0') == (refusal.heard != RT_HEARD_NOTHING));
@@ -197,6 +206,8 @@ static void deliver(struct client *c, struct rt_bytes bytes)
     if (heard == RT_HEARD_ACCEPTED) {
         check_record(c);
     }
+    check_ended(c, transport, heard);
+    return heard;
 }
 
 static size_t row_of(const struct rt_version *version)
@@ -243,6 +254,25 @@ static void twist(struct client *c, struct wish *wish)
     }
 }
 
+/* What an honest server answers is taken, whatever came before it. */
+static void deliver_good(struct client *c, struct rt_bytes response, bool clean)
+{
+    bool awaited = c->m.state == RT_MEASURE_AWAITING && clean;
+    bool in_period = !c->servers[c->m.server].keys[c->m.key].until.there;
+    enum rt_heard heard = deliver(c, response);
+    INVARIANT(!awaited || !in_period || heard == RT_HEARD_ACCEPTED);
+}
+
+/* A response to an earlier request is known for what it is. */
+static void deliver_other(struct client *c, bool clean)
+{
+    struct rt_bytes response = c->records[0].response;
+    bool awaited = c->m.state == RT_MEASURE_AWAITING && clean;
+    bool takes = c->m.transport == RT_PROTOCOL_UDP || rt_frame_begins(response);
+    enum rt_heard heard = deliver(c, response);
+    INVARIANT(!awaited || !takes || heard == RT_HEARD_OTHER);
+}
+
 /* 1: signed otherwise; 2: a bit flipped; 3: cut; 4: after another packet, which may be the request. */
 static void respond(struct client *c, size_t server, uint8_t how)
 {
@@ -260,20 +290,25 @@ static void respond(struct client *c, size_t server, uint8_t how)
     c->made.request_len = c->request_len;
     sign_answer(&c->made, &wish);
     struct rt_bytes response = made_response(&c->made);
+    bool clean = c->m.stream_len == 0;
     if (how % 5 == 2) {
         size_t at = ((size_t)next(&c->tape) << 8 | next(&c->tape)) % response.len;
         c->made.response[at] ^= (uint8_t)(1 + how / 5);
     } else if (how % 5 == 3) {
         response.len = response.len * next(&c->tape) / 256;
+    } else if (how % 5 == 4 && how >= 128 && c->m.num_records > 0) {
+        deliver_other(c, clean);
     } else if (how % 5 == 4) {
-        deliver(c, c->m.num_records > 0 && how >= 128 ? c->records[0].response
-                                                      : rt_bytes_from(c->request, c->request_len));
+        (void)deliver(c, made_request(&c->made));
     }
     if (how >= 250) {
-        deliver(c, rt_bytes_from(response.data, response.len / 2));
-        response = rt_bytes_after(response, response.len / 2);
+        (void)deliver(c, rt_bytes_from(response.data, response.len / 2));
+        (void)deliver(c, rt_bytes_after(response, response.len / 2));
+    } else if (how % 5 == 0 || how % 5 == 4) {
+        deliver_good(c, response, clean);
+    } else {
+        (void)deliver(c, response);
     }
-    deliver(c, response);
 }
 
 static void deliver_any(struct client *c)
@@ -282,7 +317,7 @@ static void deliver_any(struct client *c)
     size_t len = next(&c->tape);
     if (rt_bytes_sub(&bytes, c->tape.left, 0, len)) {
         c->tape.left = rt_bytes_after(c->tape.left, len);
-        deliver(c, bytes);
+        (void)deliver(c, bytes);
     }
 }
 

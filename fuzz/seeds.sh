@@ -16,3 +16,4 @@ done
 cp "$root"/corpus/samples/*.bin "$root"/corpus/samples/*.hex "$root"/corpus/samples/*.b64 \
     "$root"/corpus/samples/*.json "$root"/corpus/samples/*.pcapng "$1/"
 python3 "$root/fuzz/exchanges.py" "$1"
+python3 "$root/fuzz/tapes.py" "$1"

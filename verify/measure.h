@@ -215,8 +215,8 @@ enum rt_measure_action { RT_STEP_DONE = 0, RT_STEP_SEND, RT_STEP_WAIT };
 struct rt_measure_step {
     enum rt_measure_action action;
     bool awaiting;   /* of WAIT: for a reply, be it overdue, as opposed to for the moment to send */
-    uint32_t serial; /* of the newest request: when it grows, or a reply was accepted or denied, what served
-                      * the one before may be closed */
+    uint32_t serial; /* of the newest request: one more with each. What served it can be closed as soon as no
+                      * reply is awaited, and a connection has to be */
     uint64_t until;  /* later than now. Of SEND: the end of the time for making a connection */
     size_t server;   /* index in the plan: of the newest request, or of the one to come */
     unsigned pass;
@@ -241,7 +241,7 @@ void rt_measure_failed(struct rt_measure *m, enum rt_attempt_failure failure, ui
 /* Something arrived from where the request went: over UDP one datagram, over TCP the next piece of the
  * stream, of any length and with any number of packets. Says what it was, of several packets the highest
  * kind; and if `refusal` is not NULL, why that was refused (zeroed if it was not). Over TCP junk and refused
- * replies end the attempt, over UDP only denied ones do. What is kept is copied. Takes up to 4 kB of stack
+ * replies end the attempt, over UDP only denied ones do. What is kept is copied. Takes up to 5 kB of stack
  * more than rt_verify. */
 enum rt_heard rt_measure_receive(struct rt_refusal *refusal, struct rt_measure *m, struct rt_bytes bytes,
                                  uint64_t now);

@@ -1,6 +1,6 @@
 /* How much stack the verifier takes, on a thread whose stack was painted before: what the headers say, and no
  * more for long inputs than for short ones. */
-#include "session.h"
+#include "simulate.h"
 #include "tests/check.h"
 
 #include <pthread.h>
@@ -9,11 +9,12 @@
 #define STACK ((size_t)1 << 20)
 #define PAINT 0xa5
 
-/* Stated in verify/response.h, judge.h and chain.h. Without optimisation every variable has a place of its
- * own, and sanitizers put room between them. */
-#define VERIFY_MAX 9000
-#define JUDGE_MAX  9500
-#define CHAIN_MAX  500
+/* Stated in verify/response.h, judge.h, chain.h and measure.h. Without optimisation every variable has a
+ * place of its own, and sanitizers put room between them. */
+#define VERIFY_MAX  9000
+#define JUDGE_MAX   9500
+#define CHAIN_MAX   500
+#define RECEIVE_MAX 14000
 #if defined(__SANITIZE_ADDRESS__)
 #define FACTOR 20
 #elif defined(__OPTIMIZE__)
@@ -40,6 +41,18 @@ static void *do_verify(void *unused)
 static void *do_judge(void *unused)
 {
     session_judge(&s);
+    return unused;
+}
+
+static struct world w;
+static struct rt_measure waiting;
+static enum rt_heard heard;
+
+/* A client that waits for the reply, which comes again and again. */
+static void *do_receive(void *unused)
+{
+    w.m = waiting;
+    heard = rt_measure_receive(NULL, &w.m, rt_bytes_from(w.queue[0].bytes, w.queue[0].len), w.now);
     return unused;
 }
 
@@ -140,10 +153,21 @@ static void test_conclude(void)
     CHECK(s.chain.more_violations && s.chain.num_conflicting == 16, "violations");
 }
 
+static void test_receive(void)
+{
+    world_begin(&w, 3);
+    CHECK_EQ("measure", world_start(&w), RT_MEASURE_READY);
+    CHECK(world_step(&w), "sent");
+    waiting = w.m;
+    depth_of("rt_measure_receive", do_receive, RECEIVE_MAX);
+    CHECK_EQ("received", heard, RT_HEARD_ACCEPTED);
+}
+
 int main(void)
 {
     test_verify();
     test_judge();
+    test_receive();
     test_conclude();
     return check_done("stack");
 }
