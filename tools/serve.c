@@ -15,6 +15,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -120,6 +121,17 @@ static bool make_threads(struct server *server)
     return true;
 }
 
+/* Descriptors for all sockets and connections, or as many as there may be. */
+static void allow_connections(struct serve *serve)
+{
+    struct rlimit limit;
+    const rlim_t others = SERVE_SOCKETS_MAX * (SERVE_THREADS_MAX + 1) + 32, want = others + serve->tcp_max;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < want) {
+        limit.rlim_cur = limit.rlim_max < want ? limit.rlim_max : want;
+        (void)setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
 static void take_options(struct server *server)
 {
     struct serve *serve = &server->serve;
@@ -131,6 +143,7 @@ static void take_options(struct server *server)
     serve->tcp_idle = options->tcp_idle;
     server->num_udp = options->threads > 0 ? options->threads : num_processors();
     ratelimit_init(&serve->ratelimit);
+    allow_connections(serve);
 }
 
 static bool start(struct server *server)
