@@ -235,6 +235,7 @@ static void block_signals(sigset_t *out)
     sigaddset(out, SIGINT);
     sigaddset(out, SIGHUP);
     pthread_sigmask(SIG_BLOCK, out, NULL);
+    signal(SIGPIPE, SIG_IGN); /* who read the log may be gone */
 }
 
 static enum exit_status run(struct server *server)

@@ -210,6 +210,15 @@ class SignalTest(ServeTest):
         self.assertEqual([text.split(b"\n")[0] for text in said], [b"READY=1", b"RELOADING=1", b"READY=1", b"STOPPING=1"])
         self.assertRegex(said[1], rb"\nMONOTONIC_USEC=\d+")
 
+    def test_nobody_reads_the_log(self):
+        with self.server() as server:
+            server.process.stderr.close()
+            server.process.send_signal(signal.SIGHUP)
+            time.sleep(0.3)
+            self.assertIsNotNone(self.ask(server))
+            server.process.terminate()
+            self.assertEqual(server.process.wait(10), 0)
+
     def test_stops_at_once(self):
         for number in (signal.SIGTERM, signal.SIGINT):
             with self.server() as server:
