@@ -1,9 +1,9 @@
 #!/bin/sh
 # Installs Debian packages: "build" what it takes to build and run the tool, "test" what all tests take too.
 set -eu
-build="gcc libc6-dev make cmake libbearssl-dev libseccomp-dev libpcap-dev"
+build="gcc libc6-dev make cmake libbearssl-dev libseccomp-dev libpcap-dev libsodium-dev"
 test="g++ gcc-multilib clang llvm libclang-rt-14-dev clang-format valgrind python3 git pkg-config \
-mandoc bash xxd bsdextrautils libjansson-dev libsodium-dev"
+mandoc bash xxd bsdextrautils libjansson-dev openssl systemd"
 case "${1:-build}" in
 build) wanted=$build ;;
 test) wanted="$build $test" ;;
