@@ -123,7 +123,8 @@ _roughproof_serve()
         if [[ $word == -* ]]; then
             _roughproof_words "--delegation --key --delegation-lifetime --listen --port --no-udp --no-tcp
                 --trust-system-clock --min-radius --fixed-time --time-offset --misbehave
-                --list-misbehaviours --grease --threads --batch --rate-limit --tcp-connections --tcp-idle --config --metrics --metrics-interval --user --help" "$word"
+                --list-misbehaviours --grease --threads --batch --rate-limit --tcp-connections --tcp-idle
+                --config --metrics --metrics-interval --user --help" "$word"
         fi # else files
         ;;
     esac

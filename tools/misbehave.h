@@ -44,7 +44,7 @@
     X(length_huge, SPOIL, "length-huge", "packet-too-long", "the length field promises 4 GiB")               \
     X(junk, SPOIL, "junk", "none",                                                                           \
       "before the reply comes one to another request and, over UDP, random bytes: clients wait on")          \
-    X(delayed, SPOIL, "delayed", "none", "the reply comes two seconds late")                                 \
+    X(delayed, SPOIL, "delayed", "none", "the reply comes a second late")                                    \
     X(duplicated, SPOIL, "duplicated", "none", "the reply comes three times")                                \
     X(reordered, SPOIL, "reordered", "none", "replies come up to 400 ms late, and overtake each other")      \
     X(slow, SPOIL, "slow", "timeout", "over TCP a few bytes every second, over UDP no reply")                \

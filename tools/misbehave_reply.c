@@ -172,7 +172,7 @@ bool mischief_junk(struct mischief *m)
 
 bool mischief_delayed(struct mischief *m)
 {
-    mischief_send(m, mischief_honest(m), 2000);
+    mischief_send(m, mischief_honest(m), 1000);
     return true;
 }
 

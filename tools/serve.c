@@ -16,6 +16,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -121,6 +122,17 @@ static bool make_threads(struct server *server)
     return true;
 }
 
+/* Descriptors for all sockets and connections, or as many as there may be. */
+static void allow_connections(struct serve *serve)
+{
+    struct rlimit limit;
+    const rlim_t others = SERVE_SOCKETS_MAX * (SERVE_THREADS_MAX + 1) + 32, want = others + serve->tcp_max;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < want) {
+        limit.rlim_cur = limit.rlim_max < want ? limit.rlim_max : want;
+        (void)setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
 static void take_options(struct server *server)
 {
     struct serve *serve = &server->serve;
@@ -132,6 +144,7 @@ static void take_options(struct server *server)
     serve->tcp_idle = options->tcp_idle;
     server->num_udp = options->threads > 0 ? options->threads : num_processors();
     ratelimit_init(&serve->ratelimit);
+    allow_connections(serve);
 }
 
 static bool start(struct server *server)
@@ -224,6 +237,7 @@ static void block_signals(sigset_t *out)
     sigaddset(out, SIGINT);
     sigaddset(out, SIGHUP);
     pthread_sigmask(SIG_BLOCK, out, NULL);
+    signal(SIGPIPE, SIG_IGN); /* who read the log may be gone */
 }
 
 static enum exit_status run(struct server *server)

@@ -8,6 +8,7 @@ import os
 import pathlib
 import random
 import re
+import resource
 import shlex
 import shutil
 import signal
@@ -178,6 +179,23 @@ class SignalTest(ServeTest):
                         connection.sendall(packet)
                         self.assertEqual(len(read_packets(connection, 1)), 1)
 
+    def test_one_socket_for_both_families(self):
+        """As systemd makes one: replies come from where the request went, of either family."""
+        if not socket.has_dualstack_ipv6():
+            self.skipTest("no IPv6 on this machine")
+        self.delegate()
+        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as both:
+            both.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+            both.bind(("::", 0))
+            with self.activated(both):
+                for family, host in ((socket.AF_INET, "127.0.0.77"), (socket.AF_INET6, "::1")):
+                    with socket.socket(family, socket.SOCK_DGRAM) as connection:
+                        connection.settimeout(10)
+                        connection.connect((host, both.getsockname()[1]))
+                        packet = request(RFC, 1)
+                        connection.send(packet)
+                        self.assertIsNone(is_valid(connection.recv(65536), packet, self.public))
+
     def test_systemd_is_told(self):
         path = self.dir / "notify"
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
@@ -191,6 +209,15 @@ class SignalTest(ServeTest):
                 said.append(notify.recv(4096))
         self.assertEqual([text.split(b"\n")[0] for text in said], [b"READY=1", b"RELOADING=1", b"READY=1", b"STOPPING=1"])
         self.assertRegex(said[1], rb"\nMONOTONIC_USEC=\d+")
+
+    def test_nobody_reads_the_log(self):
+        with self.server() as server:
+            server.process.stderr.close()
+            server.process.send_signal(signal.SIGHUP)
+            time.sleep(0.3)
+            self.assertIsNotNone(self.ask(server))
+            server.process.terminate()
+            self.assertEqual(server.process.wait(10), 0)
 
     def test_stops_at_once(self):
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -298,6 +325,11 @@ def memory_of(pid):
 
 def state_of(pid):
     return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+def cpu_seconds(pid):
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class ClockTest(ServeTest):
@@ -524,6 +556,19 @@ class TcpTest(ServeTest):
                 other.sendall(request(RFC, 1))
                 self.assertEqual(len(read_packets(other, 1)), 1)
             for connection in open_ones:
+                connection.close()
+
+    def test_without_descriptors(self):
+        """The server neither stops nor spins, and takes connections again when it can."""
+        with self.server("--tcp-idle", "2s", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (20, 20))) as server:
+            waiting = [server.tcp() for _ in range(30)]
+            self.assertIsNotNone(self.ask(server))
+            spent = cpu_seconds(server.process.pid)
+            time.sleep(1)
+            self.assertLess(cpu_seconds(server.process.pid) - spent, 0.5)
+            waiting[-1].sendall(request(RFC, 1))
+            self.assertEqual(len(read_packets(waiting[-1], 1)), 1)
+            for connection in waiting:
                 connection.close()
 
     def test_frames_are_limited(self):
