@@ -12,4 +12,5 @@ for evidence in "$root"/corpus/verdicts/*/*/exchange.json "$root"/corpus/verdict
 done
 cp "$root"/corpus/samples/*.bin "$root"/corpus/samples/*.hex "$root"/corpus/samples/*.b64 \
     "$root"/corpus/samples/*.json "$root"/corpus/samples/*.pcapng "$1/"
+gzip -n -c "$root/corpus/samples/chain.json" > "$1/chain.json.gz"
 python3 "$root/fuzz/exchanges.py" "$1"

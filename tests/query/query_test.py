@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import json
 import os
+import pty
 import re
 import signal
 import stat
@@ -493,6 +494,22 @@ class Options(Case):
             done = self.query(*args, status=USAGE)
             self.assertEqual(done.stdout, "")
             self.assertTrue(done.stderr.isprintable() or "\x1b" not in done.stderr)
+
+    def test_progress_is_for_terminals(self):
+        server = self.server("slow", twist=TWISTS["late"])
+        args = [self.program, "query", "--no-save", server.where(), "--key", key_of(server)]
+        master, slave = pty.openpty()
+        done = subprocess.run(args, stdout=subprocess.PIPE, stderr=slave, check=True, timeout=60)
+        seen = os.read(master, 65536).decode()
+        os.close(slave)
+        os.close(master)
+        self.assertIn('asking "127.0.0.1:', seen)
+        self.assertTrue(seen.endswith("\r\x1b[K"), "the line is not cleared")
+        self.assertNotIn(b"\x1b", done.stdout)
+        done = subprocess.run(args, capture_output=True, check=True, timeout=60)
+        self.assertEqual(done.stderr, b"")
+        done = subprocess.run([*args, "--color", "always"], capture_output=True, check=True, timeout=60)
+        self.assertIn(b"\x1b[1;32m", done.stdout)
 
     def test_no_list(self):
         self.query("--servers", "no-such-file", status=IO)
