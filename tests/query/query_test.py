@@ -253,6 +253,16 @@ class Lying(Case):
         self.lied(86400, "--no-save")
         self.assertEqual(len(self.kept("malfeasance")), 1)
 
+    def test_a_lie_is_not_lost_where_nothing_can_be_kept(self):
+        (self.folder / "state").write_text("no directory")
+        servers = [self.server("north"), self.server("east", offset=86400), self.server("south")]
+        path = self.list_of(*servers)
+        done = self.query("--servers", path, "--no-save", status=IO)
+        self.assertIn("malfeasance", done.stdout)
+        report = self.folder / "rescued.json"
+        report.write_text(done.stderr[done.stderr.index('{"responses"'):])
+        self.verify(path, report, status=MALFEASANCE)
+
     def test_wrong_time_under_a_bad_signature_is_no_lie(self):
         servers = [self.server("north"), self.server("east", offset=86400, twist=TWISTS["bad_signature"]),
                    self.server("south")]
