@@ -124,14 +124,14 @@ static void check_request(struct client *c, const struct rt_measure_step *step)
     const struct rt_measure_server *server = &c->servers[step->server];
     struct rt_request request;
     struct rt_error err;
-    struct rt_hash nonce;
+    struct rt_hash srv;
     INVARIANT(rt_request_parse(&request, &err, step->packet, RT_FORM_ANY));
     INVARIANT(request.message.bytes.len == RT_REQUEST_SIZE);
     INVARIANT(request.framed || step->transport == RT_PROTOCOL_UDP);
     INVARIANT(step->address < (step->transport == RT_PROTOCOL_UDP ? server->num_udp : server->num_tcp));
-    if (request.srv.len > 0) {
-        rt_srv_from_key(&nonce, &server->keys[c->m.key].key);
-        INVARIANT(rt_bytes_equal(rt_hash_bytes(&nonce), request.srv));
+    if ((request.version->request.may & RT_BIT(SRV)) != 0) {
+        rt_srv_from_key(&srv, &server->keys[c->m.key].key);
+        INVARIANT(rt_bytes_equal(rt_hash_bytes(&srv), request.srv));
     }
     if (c->m.num_records > 0) {
         INVARIANT(rt_link_check(request.version->chain_rule, c->records[c->m.num_records - 1].response,

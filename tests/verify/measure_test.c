@@ -56,6 +56,18 @@ static void run(const char *name, enum rt_measurement conclusion)
     finish(name, conclusion);
 }
 
+/* As RFC 10049 5.1 recommends it. */
+static void check_request(struct rt_bytes packet)
+{
+    struct rt_request request;
+    struct rt_error err;
+    CHECK(rt_request_parse(&request, &err, packet, RT_FORM_PACKET), "no request");
+    CHECK_EQ("request", request.message.bytes.len, 1024);
+    CHECK_EQ("request", request.srv.len, 32);
+    CHECK_EQ("request", request.nonce.len, 32);
+    CHECK(request.version == rt_version_row(ROW_RFC), "not RFC 10049 first");
+}
+
 static void test_honest(void)
 {
     static const int64_t behind = 7000000;
@@ -71,6 +83,7 @@ static void test_honest(void)
         CHECK_EQ("honest", r->received - r->sent, 10000);
         CHECK_EQ("honest", r->code, 1);
         CHECK(r->counts && !r->slow, "record %zu", i);
+        check_request(r->request);
     }
     CHECK(result.reading.has_offset && result.reading.offset_low < 0 && result.reading.offset_high > 0,
           "offset %lld to %lld", (long long)result.reading.offset_low, (long long)result.reading.offset_high);
@@ -79,7 +92,7 @@ static void test_honest(void)
     CHECK(result.reading.offset_low < behind && result.reading.offset_high > behind, "not 7 s behind");
     CHECK(result.reading.offset_high - result.reading.offset_low < 12000000,
           "wider than two radii and delays");
-    CHECK_EQ("no wall", rt_measure_server_of(&w.m, &w.keys[2].key), 2);
+    CHECK_EQ("server", rt_measure_server_of(&w.m, &w.keys[2].key), 2);
 }
 
 /* 10 s of radius, read at once and an hour later; a clock far away. */
@@ -370,6 +383,20 @@ static void test_periods(void)
     CHECK_EQ("without a clock", w.num_sends, 3);
 }
 
+/* By a clock that is wrong, the key that the server has is an old one: it is tried second. */
+static void test_wrong_clock(void)
+{
+    struct rt_time wall = rt_time_from_raw(NOON + 86400, RT_UNIT_SECONDS);
+    world_begin(&w, 2);
+    w.plan.num_servers = 1;
+    w.keys[0].until = (struct rt_date){true, rt_time_from_raw(NOON + 3600, RT_UNIT_SECONDS)};
+    w.listed[0].num_keys = 2;
+    w.plan.wall = &wall;
+    run("wrong clock", RT_MEASUREMENT_GOOD);
+    CHECK_EQ("wrong clock", w.records[0].key, 0);
+    CHECK_EQ("wrong clock", w.num_sends, 3);
+}
+
 /* Three of six; two of them are dead, and others take their places. */
 static void test_draw(void)
 {
@@ -574,7 +601,44 @@ static void test_faults(void)
     expect_fault("many passes", RT_MEASURE_MEMORY);
 }
 
-/* roughenough 1.x: version 1 from before it was assigned is valid, and no evidence. */
+/* Every number that a document defines is offered once. */
+static void test_offers(void)
+{
+    struct rt_offer offers[RT_MEASURE_OFFERS_MAX];
+    size_t num = rt_measure_offers(offers, RT_SERVER_UNKNOWN, 0);
+    uint32_t code, seen = 0;
+    for (size_t i = 0; i < num; i++) {
+        for (size_t at = 0; at < offers[i].list_len; at += 4) {
+            CHECK(rt_bytes_u32(&code, rt_bytes_from(offers[i].list, offers[i].list_len), at), "code");
+            uint32_t bit = UINT32_C(1) << (code == 1 ? 0 : code - 0x80000000);
+            CHECK((seen & bit) == 0, "twice: %x", (unsigned)code);
+            seen |= bit;
+        }
+        CHECK(offers[i].list_len <= 4 * 8, "more than some servers read");
+    }
+    CHECK_EQ("offers", seen, 0x1fff);
+    CHECK_EQ("offers", rt_measure_offers(offers, RT_SERVER_GOOGLE, 0), 1);
+    CHECK(offers[0].version == rt_version_row(ROW_GOOGLE), "not Google's");
+    CHECK_EQ("offers", rt_measure_offers(offers, RT_SERVER_CODE, 0x80000007), 2);
+    CHECK(offers[0].version == rt_version_row(ROW_07), "not draft 07 first");
+    CHECK_EQ("offers", rt_measure_offers(offers, RT_SERVER_CODE, 0x8000000e), 1);
+    CHECK(offers[0].version == rt_version_row(ROW_RFC), "not the RFC first");
+}
+
+/* A reason of lower kind does not hide one of a higher. */
+static void test_refusal(void)
+{
+    static const uint8_t junk[4];
+    begin_mischief(4, false, 0);
+    CHECK_EQ("refusal", world_start(&w), RT_MEASURE_READY);
+    while (w.peers[0].num_heard[RT_HEARD_REFUSED] == 0 && world_step(&w)) {
+    }
+    CHECK_EQ("refusal", rt_measure_receive(&w.refusal, &w.m, rt_bytes_from(junk, 4), w.now), RT_HEARD_JUNK);
+    CHECK_EQ("refusal", w.refusal.heard, RT_HEARD_JUNK);
+    CHECK_EQ("refusal", w.peers[0].refusal.error.code, RT_E_SIGNATURE_MISMATCH);
+    CHECK_EQ("refusal", w.peers[0].num_heard[RT_HEARD_JUNK], 1);
+}
+
 static void test_evidence(void)
 {
     world_begin(&w, 1);
@@ -584,6 +648,11 @@ static void test_evidence(void)
     run("implausible", RT_MEASUREMENT_NONE);
     CHECK_EQ("implausible", w.m.num_records, 1);
     CHECK(!w.records[0].counts, "it counts");
+    world_begin(&w, 2);
+    w.server[0].rows = 1 << ROW_08;
+    w.server[0].ahead = INT64_C(1) << 40;
+    run("implausible", RT_MEASUREMENT_INCOMPLETE);
+    CHECK(result.reading.has_time, "one server told the time");
 }
 
 int main(void)
@@ -599,6 +668,7 @@ int main(void)
     test_grease();
     test_bounds();
     test_periods();
+    test_wrong_clock();
     test_draw();
     test_versions();
     test_mixed();
@@ -609,5 +679,7 @@ int main(void)
     test_deterministic();
     test_faults();
     test_evidence();
+    test_offers();
+    test_refusal();
     return check_done("measure");
 }

@@ -234,6 +234,15 @@ static inline void sim_lack(struct made *made, const struct wish *wish)
     made->response_len = build(made->response, &plan);
 }
 
+/* Of requests that ask for another key, servers take no notice (RFC 10049 5.2). */
+static inline bool sim_is_meant(const struct sim_server *s, struct rt_bytes srv)
+{
+    struct rt_hash own;
+    struct rt_key key = sign_key(s->key);
+    rt_srv_from_key(&own, &key);
+    return srv.len == 0 || rt_bytes_equal(srv, rt_bytes_from(own.b, own.len));
+}
+
 static inline void sim_request(struct world *w, const struct sim_send *send, struct rt_bytes packet)
 {
     static struct made made;
@@ -247,7 +256,8 @@ static inline void sim_request(struct world *w, const struct sim_send *send, str
         (*lose)--;
         return;
     }
-    if (!rt_request_parse(&request, &err, packet, RT_FORM_ANY) || !sim_choose(&row, &code, s, &request)) {
+    if (!rt_request_parse(&request, &err, packet, RT_FORM_ANY) || !sim_is_meant(s, request.srv) ||
+        !sim_choose(&row, &code, s, &request)) {
         return;
     }
     uint64_t seconds = NOON + w->now / 1000000 + (uint64_t)s->ahead;
