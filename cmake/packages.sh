@@ -3,7 +3,7 @@
 set -eu
 build="gcc libc6-dev make cmake libbearssl-dev libseccomp-dev libpcap-dev libsodium-dev zlib1g-dev"
 test="g++ gcc-multilib clang llvm libclang-rt-14-dev clang-format valgrind python3 git pkg-config \
-mandoc bash xxd bsdextrautils libjansson-dev"
+mandoc bash xxd bsdextrautils libjansson-dev openssl systemd"
 case "${1:-build}" in
 build) wanted=$build ;;
 test) wanted="$build $test" ;;

@@ -2,9 +2,11 @@
 # and valgrind make system calls of their own, which the sandbox would end; for the last, switch it off by hand.
 include(CheckCSourceCompiles)
 
+set(ROUGHPROOF_CONFINED OFF) # what the server gives up beside
 set(ROUGHPROOF_WITH_SECCOMP OFF)
 if(ROUGHPROOF_SANDBOX AND NOT ROUGHPROOF_SANITIZE AND NOT ROUGHPROOF_FUZZ_ENGINE
    AND NOT CMAKE_C_FLAGS MATCHES "--coverage|-fprofile|-fsanitize")
+  set(ROUGHPROOF_CONFINED ON)
   set(CMAKE_REQUIRED_LIBRARIES seccomp)
   check_c_source_compiles("
     #include <seccomp.h>

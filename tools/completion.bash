@@ -92,12 +92,43 @@ _roughproof_mkreq()
     esac
 }
 
+_roughproof_keygen()
+{
+    local word=$1 option=$2
+    case $option in
+    --format) _roughproof_words "pem base64 hex raw" "$word" ;;
+    --name | --address | --from | --until) ;;
+    *)
+        if [[ $word == -* ]]; then
+            _roughproof_words "--output --key --format --test --delegate --from --until --name --address --help" "$word"
+        fi
+        ;;
+    esac
+}
+
+_roughproof_serve()
+{
+    local word=$1 option=$2
+    case $option in
+    --user) COMPREPLY=($(compgen -u -- "$word")) ;;
+    --listen | --port | --delegation-lifetime | --min-radius | --fixed-time | --time-offset | --threads | --batch | \
+        --rate-limit | --tcp-connections | --tcp-idle | --metrics-interval) ;;
+    *)
+        if [[ $word == -* ]]; then
+            _roughproof_words "--delegation --key --delegation-lifetime --listen --port --no-udp --no-tcp
+                --trust-system-clock --min-radius --fixed-time --time-offset --threads --batch --rate-limit
+                --tcp-connections --tcp-idle --config --metrics --metrics-interval --user --help" "$word"
+        fi # else files
+        ;;
+    esac
+}
+
 _roughproof()
 {
     local word=${COMP_WORDS[COMP_CWORD]} option=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]}
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        _roughproof_words "convert dump mkreq query verify help --help --version" "$word"
+        _roughproof_words "convert dump keygen mkreq query serve verify help --help --version" "$word"
         return
     fi
     # "=" breaks words: --input=h arrives as --input, = and h.
@@ -109,8 +140,10 @@ _roughproof()
     case $verb in
     convert) _roughproof_convert "$word" "$option" ;;
     dump) _roughproof_dump "$word" "$option" ;;
+    keygen) _roughproof_keygen "$word" "$option" ;;
     mkreq) _roughproof_mkreq "$word" "$option" ;;
     query) _roughproof_query "$word" "$option" ;;
+    serve) _roughproof_serve "$word" "$option" ;;
     verify) _roughproof_verify "$word" "$option" ;;
     esac
 }

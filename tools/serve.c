@@ -1,6 +1,7 @@
 /* roughproof serve: starts, watches over its threads, and stops. */
 #include "tools/serve.h"
 
+#include "tools/serve_confine.h"
 #include "tools/serve_keys.h"
 #include "tools/serve_log.h"
 #include "tools/serve_metrics.h"
@@ -14,6 +15,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -119,6 +121,17 @@ static bool make_threads(struct server *server)
     return true;
 }
 
+/* Descriptors for all sockets and connections, or as many as there may be. */
+static void allow_connections(struct serve *serve)
+{
+    struct rlimit limit;
+    const rlim_t others = SERVE_SOCKETS_MAX * (SERVE_THREADS_MAX + 1) + 32, want = others + serve->tcp_max;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < want) {
+        limit.rlim_cur = limit.rlim_max < want ? limit.rlim_max : want;
+        (void)setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
 static void take_options(struct server *server)
 {
     struct serve *serve = &server->serve;
@@ -130,20 +143,28 @@ static void take_options(struct server *server)
     serve->tcp_idle = options->tcp_idle;
     server->num_udp = options->threads > 0 ? options->threads : num_processors();
     ratelimit_init(&serve->ratelimit);
+    allow_connections(serve);
 }
 
 static bool start(struct server *server)
 {
     struct serve *serve = &server->serve;
+    const struct serve_options *options = &server->options;
+    struct confine_user user;
     take_options(server);
-    if (!keys_start(&serve->keyring, &server->options) || !keys_load(&serve->keyring, &server->options) ||
-        !check_clock(server) || !open_sockets(server)) {
+    if (!confine_find_user(&user, options->user) || !keys_start(&serve->keyring, options, &user) ||
+        !keys_load(&serve->keyring, options) || !check_clock(server) || !open_sockets(server)) {
         return false;
     }
     serve->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (serve->wake < 0 || !make_threads(server)) {
+    if (serve->wake < 0 || !confine_become(&user)) {
         return false;
     }
+    confine_files(options->delegation, options->num_delegations, options->metrics);
+    if (!make_threads(server)) {
+        return false;
+    }
+    confine_calls(CONFINE_SERVER);
     pthread_barrier_wait(&serve->gate);
     return true;
 }
@@ -214,6 +235,7 @@ static void block_signals(sigset_t *out)
     sigaddset(out, SIGINT);
     sigaddset(out, SIGHUP);
     pthread_sigmask(SIG_BLOCK, out, NULL);
+    signal(SIGPIPE, SIG_IGN); /* who read the log may be gone */
 }
 
 static enum exit_status run(struct server *server)

@@ -25,6 +25,7 @@ struct keyring {
     struct signer signer;
     struct online *online[SERVE_KEYS_MAX]; /* the main thread's; malloc'd, or NULL */
     uint64_t retry_micros;                 /* not before then is a signer asked again that failed */
+    uint64_t warned[SERVE_KEYS_MAX];       /* the end that the log last told of, by identity */
 
     pthread_rwlock_t lock; /* of what follows: a batch reads it, the main thread replaces it */
     struct respond_identity identities[SERVE_KEYS_MAX]; /* of the long-term keys, one each */

@@ -11,7 +11,7 @@
 /* After a signer has failed. */
 #define RETRY (10 * MICROS)
 
-bool keys_start(struct keyring *out, const struct serve_options *options)
+bool keys_start(struct keyring *out, const struct serve_options *options, const struct confine_user *user)
 {
     memset(out, 0, sizeof *out);
     out->signer.fd = -1;
@@ -21,7 +21,7 @@ bool keys_start(struct keyring *out, const struct serve_options *options)
               pthread_rwlockattr_setkind_np(&attributes, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP) == 0 &&
               pthread_rwlock_init(&out->lock, &attributes) == 0;
     return ok && (options->num_keys == 0 || signer_start(&out->signer, options->key, options->num_keys,
-                                                         options->lifetime_micros, &options->clock));
+                                                         options->lifetime_micros, &options->clock, user));
 }
 
 static void free_online(struct online *online)
@@ -90,9 +90,9 @@ static void log_delegation(const struct online *online)
 static void replace(struct keyring *keyring, size_t at, struct online *fresh, uint64_t now)
 {
     struct online *old = keyring->online[at];
-    log_delegation(fresh);
     keyring->online[at] = fresh;
     choose(keyring, now);
+    log_delegation(fresh);
     free_online(old);
 }
 
@@ -139,6 +139,24 @@ static bool is_half_over(const struct online *online, uint64_t lifetime, uint64_
     return online == NULL || online->until_micros < now || online->until_micros - now < lifetime / 2;
 }
 
+/* Says once that a delegation is about to end, which a signer prevents, and once that it has. */
+static void warn(struct keyring *keyring, uint64_t now)
+{
+    for (size_t i = 0; i < keyring->num; i++) {
+        const struct respond_identity *identity = &keyring->identities[i];
+        uint64_t until = identity->until_micros, soon = (until - identity->from_micros) / 8;
+        bool over = now > until, near = now + soon > until;
+        uint64_t mark = over ? until + 1 : near ? until : 0;
+        if (mark > keyring->warned[i]) {
+            struct log_line line;
+            log_begin(&line, over ? LOG_ERROR : LOG_WARNING, over ? "expired" : "expires");
+            log_time(&line, "until", until);
+            log_end(&line);
+            keyring->warned[i] = mark;
+        }
+    }
+}
+
 void keys_tend(struct keyring *keyring, const struct serve_options *options, uint64_t now_micros)
 {
     for (size_t i = 0; i < options->num_keys && now_micros >= keyring->retry_micros; i++) {
@@ -148,6 +166,7 @@ void keys_tend(struct keyring *keyring, const struct serve_options *options, uin
         }
     }
     choose(keyring, now_micros);
+    warn(keyring, now_micros);
 }
 
 uint64_t keys_expiry(const struct keyring *keyring)

@@ -6,7 +6,8 @@
 #include "tools/signer.h"
 
 /* Starts the signer if there are long-term keys. Before any thread or socket is made. */
-RT_MUST_CHECK bool keys_start(struct keyring *out, const struct serve_options *options);
+RT_MUST_CHECK bool keys_start(struct keyring *out, const struct serve_options *options,
+                              const struct confine_user *user);
 
 /* Reads and renews all there are; replaces in `keyring` those that are good, and keeps the others. False if
  * one was not good, which the log says. */

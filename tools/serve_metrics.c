@@ -82,7 +82,7 @@ static void write_counters(FILE *out, const struct serve *serve)
 static void write_batches(FILE *out, const struct serve *serve)
 {
     unsigned long long total = 0;
-    heading(out, "batch_size", "histogram", "Requests that shared a signature.");
+    heading(out, "batch_size", "histogram", "Requests answered together.");
     for (size_t i = 0; i < SERVE_BATCH_CLASSES; i++) {
         total += sum(serve, offsetof(struct counters, batches) + i * sizeof(atomic_ullong));
         fprintf(out, "roughproof_batch_size_bucket{le=\"%u\"} %llu\n", 1u << i, total);

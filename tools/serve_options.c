@@ -26,12 +26,13 @@ static const char help[] =
     "addresses:\n"
     "  --listen HOST[:PORT]       address to answer at (default all; may be repeated)\n"
     "  --port PORT                where --listen names none (default 5319; 0: any)\n"
-    "  --no-udp, --no-tcp         leave one out\n"
+    "  --no-udp                   answer over TCP alone\n"
+    "  --no-tcp                   answer over UDP alone\n"
     "clock:\n"
     "  --trust-system-clock       do not ask the kernel whether the clock is synchronised\n"
     "  --min-radius D             radius to state at least (default 3s)\n"
-    "  --fixed-time T, --time-offset [-]D\n"
-    "                             for tests, with keys made by keygen --test alone\n"
+    "  --fixed-time T             state this time; for tests, with keys of keygen --test alone\n"
+    "  --time-offset [-]D         state a time that is off by this; likewise\n"
     "load:\n"
     "  --threads N                that answer UDP (default one for each processor)\n"
     "  --batch N                  most requests that share a signature (default 128, at most 1024)\n"
@@ -186,16 +187,22 @@ static bool take_option(struct serve_options *out, int option, const char *word)
     }
 }
 
+static void cut_end(char *text)
+{
+    for (size_t end = strlen(text); end > 0 && strchr(" \t\r", text[end - 1]) != NULL;) {
+        text[--end] = '\0';
+    }
+}
+
+/* "name value" or "name = value", or a name alone; empty lines and "# ..." say nothing. */
 static bool take_line(struct serve_options *out, char *line)
 {
+    cut_end(line);
     char *name = line + strspn(line, " \t");
     size_t len = strcspn(name, " \t=");
     char *value = name + len + strspn(name + len, " \t=");
     if (name[0] == '\0' || name[0] == '#') {
         return true;
-    }
-    for (size_t end = strlen(value); end > 0 && strchr(" \t\r", value[end - 1]) != NULL;) {
-        value[--end] = '\0';
     }
     name[len] = '\0';
     for (const struct option *o = names; o->name != NULL; o++) {

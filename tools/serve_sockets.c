@@ -48,11 +48,25 @@ static bool set(int fd, int level, int name, int value)
     return setsockopt(fd, level, name, &value, sizeof value) == 0;
 }
 
-/* A reply must come from the address that the request went to. */
-static bool ask_for_address(int fd, int family)
+static bool is_any(const struct sockaddr_storage *at)
 {
-    return family == AF_INET ? set(fd, IPPROTO_IP, IP_PKTINFO, 1)
-                             : set(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+    memcpy(&v4, at, sizeof v4);
+    memcpy(&v6, at, sizeof v6);
+    return at->ss_family == AF_INET ? v4.sin_addr.s_addr == htonl(INADDR_ANY)
+                                    : IN6_IS_ADDR_UNSPECIFIED(&v6.sin6_addr);
+}
+
+/* A reply must come from the address that the request went to: where there are several, the kernel tells
+ * which it was. An address alone needs no telling, which spares a look at the routes for every reply. */
+static bool ask_for_address(int fd)
+{
+    struct sockaddr_storage at;
+    socklen_t len = sizeof at;
+    return getsockname(fd, (struct sockaddr *)&at, &len) == 0 &&
+           (!is_any(&at) || (at.ss_family == AF_INET ? set(fd, IPPROTO_IP, IP_PKTINFO, 1)
+                                                     : set(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1)));
 }
 
 static int open_one(const struct addrinfo *at, int type)
@@ -63,9 +77,9 @@ static int open_one(const struct addrinfo *at, int type)
     }
     bool datagrams = type == SOCK_DGRAM;
     bool ok = (at->ai_family != AF_INET6 || set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1)) &&
-              (datagrams ? set(fd, SOL_SOCKET, SO_REUSEPORT, 1) && ask_for_address(fd, at->ai_family)
-                         : set(fd, SOL_SOCKET, SO_REUSEADDR, 1)) &&
-              bind(fd, at->ai_addr, at->ai_addrlen) == 0 && (datagrams || listen(fd, 128) == 0);
+              set(fd, SOL_SOCKET, SO_REUSEPORT, 1) && (datagrams || set(fd, SOL_SOCKET, SO_REUSEADDR, 1)) &&
+              bind(fd, at->ai_addr, at->ai_addrlen) == 0 &&
+              (datagrams ? ask_for_address(fd) : listen(fd, 128) == 0);
     if (ok && datagrams) {
         set(fd, SOL_SOCKET, SO_RCVBUF, 4 << 20); /* bursts wait here; less is no failure */
     }
@@ -129,27 +143,62 @@ static void follow_port(struct addrinfo *at, int fd)
     }
 }
 
-static bool open_all(struct serve *serve, struct serve_thread *threads, size_t num_threads,
-                     struct addrinfo *at, bool udp, bool tcp)
+static bool open_both(struct serve *serve, struct serve_thread *threads, size_t num_threads,
+                      struct addrinfo *at, bool udp, bool tcp)
 {
     if (udp) {
         if (!open_udp(threads, 1, at)) {
             return false;
         }
-        int first = threads[0].udp[threads[0].num_udp - 1];
-        follow_port(at, first);
-        announce(first, "udp");
+        follow_port(at, threads[0].udp[threads[0].num_udp - 1]);
         if (!open_udp(threads + 1, num_threads - 1, at)) {
             return false;
         }
     }
-    if (tcp) {
-        if (!open_tcp(serve, at)) {
+    return !tcp || open_tcp(serve, at);
+}
+
+static uint16_t port_of(const struct addrinfo *at)
+{
+    struct sockaddr_in v4; /* in both families the port is in the same place */
+    memcpy(&v4, at->ai_addr, sizeof v4);
+    return v4.sin_port;
+}
+
+/* How many times a port that the system chose for UDP may be found to be taken for TCP. */
+#define ATTEMPTS 32
+
+/* Closes each thread's sockets of UDP but the first `keep`; errno stays. */
+static void close_from(struct serve_thread *threads, size_t num_threads, size_t keep)
+{
+    int why = errno;
+    for (size_t i = 0; i < num_threads; i++) {
+        while (threads[i].num_udp > keep) {
+            close(threads[i].udp[--threads[i].num_udp]);
+        }
+    }
+    errno = why;
+}
+
+static bool open_all(struct serve *serve, struct serve_thread *threads, size_t num_threads,
+                     struct addrinfo *at, bool udp, bool tcp)
+{
+    struct sockaddr_storage asked;
+    size_t num_udp = threads[0].num_udp, num_tcp = serve->num_tcp;
+    memcpy(&asked, at->ai_addr, at->ai_addrlen);
+    bool any_port = port_of(at) == 0;
+    for (int attempt = 0; !open_both(serve, threads, num_threads, at, udp, tcp); attempt++) {
+        close_from(threads, num_threads, num_udp);
+        if (errno != EADDRINUSE || !any_port || attempt == ATTEMPTS) {
             return false;
         }
-        int last = serve->tcp[serve->num_tcp - 1];
-        follow_port(at, last);
-        announce(last, "tcp");
+        memcpy(at->ai_addr, &asked, at->ai_addrlen);
+    }
+    if (udp) {
+        announce(threads[0].udp[num_udp], "udp");
+    }
+    if (tcp) {
+        announce(serve->tcp[num_tcp], "tcp");
     }
     return true;
 }
@@ -190,7 +239,7 @@ static int adopt(int fd)
     ok = ok && getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &family, &len) == 0 &&
          (family == AF_INET || family == AF_INET6) && (type == SOCK_DGRAM || type == SOCK_STREAM) &&
          fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK) == 0 &&
-         (type == SOCK_STREAM || ask_for_address(fd, family));
+         (type == SOCK_STREAM || ask_for_address(fd));
     return ok ? type : 0;
 }
 

@@ -13,6 +13,8 @@
 /* Packets answered at once, for one connection. */
 #define PIPELINE 8
 
+#define SECOND UINT64_C(1000000000) /* of ratelimit_now */
+
 struct connection {
     int fd;
     struct sockaddr_storage from;
@@ -27,7 +29,8 @@ struct tcp {
     struct counters *counters;
     struct connection *connections; /* of serve->tcp_max, the first `num` of which are open */
     size_t num;
-    struct pollfd *poll_fds; /* listeners, then connections */
+    struct pollfd *poll_fds; /* listeners, then connections, then the wake-up */
+    uint64_t deaf_until;     /* no connection is taken before: there was no descriptor for one */
     struct respond_item items[PIPELINE];
     uint8_t replies[PIPELINE][RESPOND_REPLY_MAX];
     struct respond_room room;
@@ -44,7 +47,7 @@ static void close_connection(struct tcp *tcp, size_t i)
 
 static void extend(struct connection *c, const struct serve *serve, uint64_t now)
 {
-    c->deadline = now + (uint64_t)serve->tcp_idle * UINT64_C(1000000000);
+    c->deadline = now + serve->tcp_idle * SECOND;
 }
 
 /* There is room for one more, and its prefix does not hold a quarter of all. */
@@ -78,6 +81,8 @@ static void accept_all(struct tcp *tcp, int listener, uint64_t now)
         memset(&from, 0, sizeof from);
         int fd = accept4(listener, (struct sockaddr *)&from, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd < 0) {
+            bool full = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+            tcp->deaf_until = full ? now + SECOND : tcp->deaf_until;
             return;
         }
         if (is_welcome(tcp, &from)) {
@@ -222,8 +227,9 @@ static void poll_all(struct tcp *tcp)
 {
     const struct serve *serve = tcp->serve;
     size_t num = 0;
+    bool deaf = tcp->deaf_until > ratelimit_now();
     for (size_t i = 0; i < serve->num_tcp; i++) {
-        tcp->poll_fds[num++] = (struct pollfd){.fd = serve->tcp[i], .events = POLLIN};
+        tcp->poll_fds[num++] = (struct pollfd){.fd = deaf ? -1 : serve->tcp[i], .events = POLLIN};
     }
     for (size_t i = 0; i < tcp->num; i++) {
         short events = tcp->connections[i].out_len > 0 ? POLLOUT : POLLIN;
@@ -231,7 +237,7 @@ static void poll_all(struct tcp *tcp)
     }
     tcp->poll_fds[num++] = (struct pollfd){.fd = serve->wake, .events = POLLIN};
     /* Deadlines are looked at once a second, and only while there are any. */
-    if (poll(tcp->poll_fds, (nfds_t)num, tcp->num > 0 ? 1000 : -1) < 0) {
+    if (poll(tcp->poll_fds, (nfds_t)num, tcp->num > 0 || deaf ? 1000 : -1) < 0) {
         memset(tcp->poll_fds, 0, num * sizeof tcp->poll_fds[0]);
     }
 }

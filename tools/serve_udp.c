@@ -48,8 +48,26 @@ static size_t admit(struct batch *batch, struct serve *serve, struct counters *c
     return num;
 }
 
-/* The address that a request was sent to comes in a control message, and goes back as it is: a reply must
- * come from there. */
+/* Which interface a reply goes out by is for the routes to say, unless its address has a meaning on one
+ * alone. */
+static void forget_interface(struct msghdr *message)
+{
+    struct cmsghdr *control = CMSG_FIRSTHDR(message);
+    struct in6_pktinfo v6;
+    if (control == NULL) {
+        return;
+    }
+    if (control->cmsg_level == IPPROTO_IP && control->cmsg_type == IP_PKTINFO) {
+        memset(CMSG_DATA(control) + offsetof(struct in_pktinfo, ipi_ifindex), 0, sizeof(int));
+    } else if (control->cmsg_level == IPPROTO_IPV6 && control->cmsg_type == IPV6_PKTINFO) {
+        memcpy(&v6, CMSG_DATA(control), sizeof v6);
+        v6.ipi6_ifindex = IN6_IS_ADDR_LINKLOCAL(&v6.ipi6_addr) ? v6.ipi6_ifindex : 0;
+        memcpy(CMSG_DATA(control), &v6, sizeof v6);
+    }
+}
+
+/* The address that a request was sent to comes in a control message, where the socket has several, and goes
+ * back with the reply, which must come from there. */
 static size_t address(struct batch *batch, size_t num)
 {
     size_t ready = 0;
@@ -60,6 +78,7 @@ static size_t address(struct batch *batch, size_t num)
             batch->out[ready] = (struct mmsghdr){.msg_hdr = *in};
             batch->out[ready].msg_hdr.msg_iov = &batch->out_iov[ready];
             batch->out[ready].msg_hdr.msg_flags = 0;
+            forget_interface(&batch->out[ready].msg_hdr);
             ready++;
         }
     }

@@ -1,6 +1,6 @@
 #include "tools/signer.h"
 
-#include "tools/terminal.h"
+#include "tools/serve_log.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -36,6 +36,7 @@ struct office {
     size_t num;
     uint64_t lifetime_micros;
     struct clock_options clock;
+    struct confine_user user;
 };
 
 static uint64_t now_micros(const struct office *office, bool is_test)
@@ -100,8 +101,6 @@ static void be_quiet(void)
     signal(SIGINT, SIG_IGN);
     signal(SIGHUP, SIG_IGN);
     signal(SIGTERM, SIG_IGN);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    prctl(PR_SET_DUMPABLE, 0);
     prctl(PR_SET_NAME, "roughproof-sign");
 }
 
@@ -119,7 +118,10 @@ static bool read_all(struct office *office, const char *const *paths, size_t num
 static _Noreturn void run_child(int fd, struct office *office, const char *const *paths, size_t num)
 {
     be_quiet();
-    bool ok = read_all(office, paths, num);
+    bool ok = read_all(office, paths, num) && confine_become(&office->user);
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* becoming another user would undo it */
+    confine_files(NULL, 0, NULL);
+    confine_calls(CONFINE_SIGNER);
     if (give(fd, &ok, sizeof ok) && ok) {
         work(fd, office);
     }
@@ -130,14 +132,14 @@ static _Noreturn void run_child(int fd, struct office *office, const char *const
 }
 
 bool signer_start(struct signer *out, const char *const *paths, size_t num, uint64_t lifetime_micros,
-                  const struct clock_options *clock)
+                  const struct clock_options *clock, const struct confine_user *user)
 {
     int pair[2];
     bool ok = false;
-    struct office office = {.lifetime_micros = lifetime_micros, .clock = *clock};
+    struct office office = {.lifetime_micros = lifetime_micros, .clock = *clock, .user = *user};
     *out = (struct signer){-1, -1};
     if (num > KEYS_MAX || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) {
-        fprintf(stderr, "roughproof serve: %s\n", num > KEYS_MAX ? "more than 16 keys" : strerror(errno));
+        log_event(LOG_ERROR, "no-signer", "reason", num > KEYS_MAX ? "more than 16 keys" : strerror(errno));
         return false;
     }
     out->pid = fork();
@@ -149,8 +151,10 @@ bool signer_start(struct signer *out, const char *const *paths, size_t num, uint
     out->fd = pair[0];
     if (out->pid < 0 || !take(out->fd, &ok, sizeof ok) || !ok) {
         signer_stop(out); /* the child has said why */
+        return false;
     }
-    return ok;
+    static const struct timeval patience = {10, 0};
+    return setsockopt(out->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) == 0;
 }
 
 void signer_stop(struct signer *signer)
@@ -167,7 +171,7 @@ void signer_stop(struct signer *signer)
 static bool fail(struct online *out, const char *why)
 {
     online_free(out);
-    fprintf(stderr, "roughproof serve: %s\n", why);
+    log_event(LOG_ERROR, "no-delegation", "reason", why);
     return false;
 }
 
@@ -184,6 +188,7 @@ bool signer_renew(struct online *out, const struct signer *signer, size_t index)
     }
     if (!give(signer->fd, &question, sizeof question) || !take(signer->fd, &answer, sizeof answer) ||
         !answer.ok) {
+        shutdown(signer->fd, SHUT_RDWR); /* an answer that comes late would be taken for another one */
         return fail(out, "the signer does not answer");
     }
     out->is_test = answer.is_test;

@@ -20,7 +20,7 @@ expect()
 }
 
 options="--hex --json --servers --input --as --color --help"
-expect "convert dump mkreq query verify help --help --version" roughproof ""
+expect "convert dump keygen mkreq query serve verify help --help --version" roughproof ""
 expect "dump" roughproof d
 expect "--help --version" roughproof --
 expect "" roughproof x
@@ -54,6 +54,17 @@ expect "" roughproof verify --key ""
 expect "" roughproof verify --request ""
 expect "auto raw hex base64" roughproof verify --input ""
 expect "always" roughproof verify --color = al
+
+keygen_options="--output --key --format --test --delegate --from --until --name --address --help"
+expect "$keygen_options" roughproof keygen -
+expect "pem" roughproof keygen --format p
+expect "" roughproof keygen --until ""
+serve_options="--delegation --key --delegation-lifetime --listen --port --no-udp --no-tcp --trust-system-clock --min-radius"
+serve_options+=" --fixed-time --time-offset --threads --batch --rate-limit --tcp-connections --tcp-idle --config --metrics"
+serve_options+=" --metrics-interval --user --help"
+expect "$serve_options" roughproof serve -
+expect "root" roughproof serve --user roo
+expect "" roughproof serve --listen ""
 
 mkreq_options="--version --key --nonce --seed --after --rand --size --mistake --list-mistakes --format --count --help"
 expect "$mkreq_options" roughproof mkreq -
@@ -96,6 +107,14 @@ if [[ -n $roughproof ]]; then
         in_help mkreq "$mkreq_options"
         in_help query "$query_options"
         in_help verify "$verify_options"
+    fi
+    if "$roughproof" serve --help 2>&1 | grep -q "this build has no verb serve"; then
+        echo "keygen and serve are not in this build"
+    else
+        in_help keygen "$keygen_options"
+        in_help serve "$serve_options"
+    fi
+    if "$roughproof" mkreq --help >/dev/null 2>&1; then
         PATH=$(dirname "$roughproof"):$PATH
         expect "versions-empty versions-unknown versions-unsorted versions-twice versions-33" \
             roughproof mkreq --mistake versions

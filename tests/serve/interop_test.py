@@ -20,7 +20,7 @@ import verdict
 import wire
 
 roughproof = None
-SERVED = [kind for name, kind in KINDS.items() if name != "draft-00"]
+SERVED = list(KINDS.values())
 BATCHES = (1, 2, 3, 7, 33, 64)
 
 
@@ -77,7 +77,7 @@ class InteropTest(unittest.TestCase):
 
     def test_every_version_over_tcp(self):
         for kind in SERVED:
-            if kind is not GOOGLE:
+            if kind.code:
                 for num in BATCHES:
                     with self.subTest(version=kind.name, pipelined=num), self.server.tcp() as connection:
                         requests = [request(kind, number) for number in range(num)]
@@ -119,7 +119,7 @@ class InteropTest(unittest.TestCase):
                 connection.send(request(RFC, number))
                 connection.recv(65536)
                 took.append(time.monotonic() - start)
-        self.assertLess(sorted(took)[100], 0.02)
+        self.assertLess(sorted(took)[100], 0.05)
 
     def silent(self, *packets):
         """None of these is answered, and what comes behind them is."""

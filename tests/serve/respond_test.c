@@ -180,6 +180,19 @@ static void silence(void)
     CHECK_STR("version 2", respond_outcome_name(outcome_of(future, false, 1)), "version");
 }
 
+static void outside_of_the_delegation(void)
+{
+    const struct rt_version *google = rt_version_row(0);
+    struct rt_bytes request = make_request(requests[0], google, 0, NULL, 0);
+    static const uint64_t edges[] = {FROM - 1, FROM, UNTIL, UNTIL + 1};
+    for (size_t i = 0; i < 4; i++) {
+        const struct respond_clock clock = {edges[i], 3000000};
+        items[0] = (struct respond_item){.request = request, .reply = replies[0]};
+        respond(items, 1, identities, 1, &clock, &room);
+        CHECK(items[0].outcome == (i == 0 || i == 3 ? RESPOND_UNDELEGATED : RESPOND_ANSWERED), "edge %zu", i);
+    }
+}
+
 int main(void)
 {
     if (sodium_init() < 0) {
@@ -191,5 +204,6 @@ int main(void)
     all_in_one();
     full_batch();
     silence();
+    outside_of_the_delegation();
     return check_done("respond");
 }

@@ -130,7 +130,7 @@ def udp_socket(port, timeout=10.0):
 def request(kind, number, key=None, size=None):
     """One whose nonce tells its number."""
     nonce = number.to_bytes(8, "little") * (kind.nonce // 8)
-    return mkreq.request([kind], nonce, key, size or (1024 if kind is GOOGLE else 1012))
+    return mkreq.request([kind], nonce, key, size or (1012 if kind.code else 1024))
 
 
 def read_packets(connection, num):
