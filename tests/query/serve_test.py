@@ -38,14 +38,16 @@ class Serving(Case):
                     self.assertEqual((told["conclusion"], told["exchanges"][0]["transport"]), ("good", transport))
 
     def test_a_crowd(self):
-        """Many at once share signatures; every chain verifies by itself."""
+        """Many at once share signatures and a state directory; every chain is there and verifies by itself."""
         path = self.listed(self.start("north"), self.start("south"), self.start("east"))
-        crowd = [subprocess.Popen([self.program, "query", "--json", "--servers", path, "--save",
-                                   self.folder / f"{i}.json"], stdout=subprocess.PIPE) for i in range(20)]
-        for i, one in enumerate(crowd):
+        crowd = [subprocess.Popen([self.program, "query", "--json", "--servers", path], stdout=subprocess.PIPE,
+                                  env={"XDG_STATE_HOME": str(self.state.parent)}) for _ in range(20)]
+        for one in crowd:
             out, _ = one.communicate(timeout=60)
             self.assertEqual(json.loads(out)["conclusion"], "good")
-            self.assertEqual(self.verify(path, self.folder / f"{i}.json")["verdict"], "valid")
+        self.assertEqual(len(self.kept()), len(crowd))
+        for chain in self.kept():
+            self.assertEqual(self.verify(path, chain)["verdict"], "valid")
 
     def test_liars_ahead_and_behind(self):
         for offset in ("1h", "-1h"):
