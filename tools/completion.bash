@@ -108,16 +108,23 @@ _roughproof_keygen()
 
 _roughproof_serve()
 {
-    local word=$1 option=$2
+    local word=$1 option=$2 name rest modes=
     case $option in
+    --misbehave)
+        while read -r name rest; do
+            modes+=" $name"
+        done < <(roughproof serve --list-misbehaviours 2>/dev/null | tail -n +2)
+        _roughproof_words "$modes" "$word"
+        ;;
     --user) COMPREPLY=($(compgen -u -- "$word")) ;;
-    --listen | --port | --delegation-lifetime | --min-radius | --fixed-time | --time-offset | --threads | --batch | \
-        --rate-limit | --tcp-connections | --tcp-idle | --metrics-interval) ;;
+    --listen | --port | --delegation-lifetime | --min-radius | --fixed-time | --time-offset | --grease | --threads | \
+        --batch | --rate-limit | --tcp-connections | --tcp-idle | --metrics-interval) ;;
     *)
         if [[ $word == -* ]]; then
             _roughproof_words "--delegation --key --delegation-lifetime --listen --port --no-udp --no-tcp
-                --trust-system-clock --min-radius --fixed-time --time-offset --threads --batch --rate-limit
-                --tcp-connections --tcp-idle --config --metrics --metrics-interval --user --help" "$word"
+                --trust-system-clock --min-radius --fixed-time --time-offset --misbehave
+                --list-misbehaviours --grease --threads --batch --rate-limit --tcp-connections --tcp-idle
+                --config --metrics --metrics-interval --user --help" "$word"
         fi # else files
         ;;
     esac

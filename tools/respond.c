@@ -213,8 +213,8 @@ static size_t write_srep(uint8_t *out, size_t cap, const struct respond_group *g
     return rt_encode_end(&encoder);
 }
 
-static void sign(uint8_t out[64], const char *context, size_t context_len, struct rt_bytes value,
-                 const uint8_t *secret)
+void respond_sign(uint8_t out[64], const char *context, size_t context_len, struct rt_bytes value,
+                  const uint8_t *secret)
 {
     uint8_t message[512]; /* a context of at most 40 bytes and an SREP or DELE below 400 */
     memcpy(message, context, context_len);
@@ -308,7 +308,8 @@ static void answer_group(struct respond_item *items, const struct respond_group 
     }
     rt_merkle_tree_root(&root, &tree);
     size_t len = write_srep(srep, sizeof srep, group, clock, rt_hash_bytes(&root), nonce);
-    sign(signature, v->response_context, v->response_context_len, rt_bytes_from(srep, len), online->secret);
+    respond_sign(signature, v->response_context, v->response_context_len, rt_bytes_from(srep, len),
+                 online->secret);
     write_template(&template, group, rt_bytes_from(srep, len), signature, online->cert,
                    (size_t)tree.depth * rt_hash_len(v->hash));
     uint32_t at = group->first;
@@ -364,7 +365,8 @@ bool respond_certify(uint8_t cert[152], enum respond_family family, const uint8_
     rt_encode_add(&encoder, RT_TAG_MINT, rt_bytes_from(from, 8));
     rt_encode_add(&encoder, RT_TAG_MAXT, rt_bytes_from(until, 8));
     size_t len = rt_encode_end(&encoder);
-    sign(signature, row->delegation_context, row->delegation_context_len, rt_bytes_from(dele, len), secret);
+    respond_sign(signature, row->delegation_context, row->delegation_context_len, rt_bytes_from(dele, len),
+                 secret);
     rt_encode_begin(&encoder, cert, 152, 2);
     rt_encode_add(&encoder, RT_TAG_SIG, rt_bytes_from(signature, 64));
     rt_encode_add(&encoder, RT_TAG_DELE, rt_bytes_from(dele, len));

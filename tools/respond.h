@@ -101,6 +101,10 @@ struct respond_room {
 void respond(struct respond_item *items, size_t num, const struct respond_identity *identities,
              size_t num_identities, const struct respond_clock *clock, struct respond_room *room);
 
+/* Signs `value`, an SREP or a DELE below 400 bytes, behind a context of a row of the version table. */
+void respond_sign(uint8_t out[64], const char *context, size_t context_len, struct rt_bytes value,
+                  const uint8_t *secret);
+
 /* The family of a version; RESPOND_NUM_FAMILIES for the squatted ones, which are not served. */
 enum respond_family respond_family_of(const struct rt_version *version);
 

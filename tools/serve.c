@@ -5,6 +5,7 @@
 #include "tools/serve_keys.h"
 #include "tools/serve_log.h"
 #include "tools/serve_metrics.h"
+#include "tools/serve_misbehave.h"
 #include "tools/serve_options.h"
 #include "tools/serve_sockets.h"
 #include "tools/verbs.h"
@@ -153,7 +154,8 @@ static bool start(struct server *server)
     struct confine_user user;
     take_options(server);
     if (!confine_find_user(&user, options->user) || !keys_start(&serve->keyring, options, &user) ||
-        !keys_load(&serve->keyring, options) || !check_clock(server) || !open_sockets(server)) {
+        !keys_load(&serve->keyring, options) || !misconduct_start(serve, options) || !check_clock(server) ||
+        !open_sockets(server)) {
         return false;
     }
     serve->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -249,6 +251,7 @@ static enum exit_status run(struct server *server)
     } else if (server->num_running > 0) {
         _exit(EXIT_IO); /* they wait at the gate */
     }
+    misconduct_stop(&server->serve);
     keys_free(&server->serve.keyring);
     free(server->serve.counters);
     return ok ? EXIT_GOOD : EXIT_IO;

@@ -3,6 +3,7 @@
 #define ROUGHPROOF_TOOLS_SERVE_H
 
 #include "tools/clock.h"
+#include "tools/misbehave.h"
 #include "tools/online.h"
 #include "tools/ratelimit.h"
 #include "tools/signer.h"
@@ -52,6 +53,15 @@ struct counters {
     atomic_ullong connections, refused, timed_out, violations; /* TCP */
 };
 
+/* Of --misbehave and --grease, with rates as in misbehave_happens; 0: never. */
+struct misconduct_options {
+    enum misbehaviour mode;
+    uint64_t rate;
+    uint64_t grease;
+};
+
+struct misconduct;
+
 struct serve {
     struct clock_options clock;
     uint32_t batch;    /* most requests that share a signature */
@@ -59,6 +69,7 @@ struct serve {
     uint32_t tcp_max;  /* connections */
     uint32_t tcp_idle; /* seconds */
 
+    struct misconduct *misconduct; /* NULL: honest */
     struct keyring keyring;
     struct ratelimit ratelimit;
     _Atomic(uint64_t) radius_micros; /* of the clock, as last asked */

@@ -1,5 +1,7 @@
 #include "tools/serve.h"
 
+#include "tools/serve_misbehave.h"
+
 /* The power of two that a batch fits into, as its exponent. */
 static size_t batch_class(size_t num)
 {
@@ -42,6 +44,7 @@ void serve_answer(struct serve *serve, struct counters *counters, enum transport
     clock_now(&clock, &serve->clock, &quality);
     pthread_rwlock_rdlock(&keyring->lock);
     respond(items, num, keyring->identities, keyring->num, &clock, room);
+    misconduct_grease(serve, items, num, &clock, room);
     pthread_rwlock_unlock(&keyring->lock);
     count_outcomes(counters, transport, items, num);
     count(&counters->batches[batch_class(num)], 1);

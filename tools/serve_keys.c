@@ -111,8 +111,10 @@ static bool refresh(struct keyring *keyring, const struct serve_options *options
     size_t file = at - options->num_keys;
     bool ok = fresh != NULL && (at < options->num_keys ? signer_renew(fresh, &keyring->signer, at)
                                                        : online_read(fresh, options->delegation[file]));
-    if (ok && (options->clock.fixed || options->clock.offset_micros != 0) && !fresh->is_test) {
-        log_event(LOG_ERROR, "refused", "reason", "a wrong time is signed with keys made by --test alone");
+    if (ok && (options->clock.fixed || options->clock.offset_micros != 0 || options->misconduct.rate > 0) &&
+        !fresh->is_test) {
+        log_event(LOG_ERROR, "refused", "reason",
+                  "wrong times are signed, and clients misled, with keys made by --test alone");
         online_free(fresh);
         ok = false;
     }

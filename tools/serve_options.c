@@ -1,6 +1,7 @@
 #include "tools/serve_options.h"
 
 #include "tools/options.h"
+#include "tools/serve_misbehave.h"
 #include "tools/serve_sockets.h"
 #include "tools/terminal.h"
 #include "tools/values.h"
@@ -33,6 +34,10 @@ static const char help[] =
     "  --min-radius D             radius to state at least (default 3s)\n"
     "  --fixed-time T             state this time; for tests, with keys of keygen --test alone\n"
     "  --time-offset [-]D         state a time that is off by this; likewise\n"
+    "clients' tests (--misbehave with keys of keygen --test alone):\n"
+    "  --misbehave MODE[,RATE]    do something wrong, always or at that rate (0.01 or 1%)\n"
+    "  --list-misbehaviours       the modes, and what a good client says of each\n"
+    "  --grease RATE              of replies that RFC 10049 7 wants wrong; fit for production\n"
     "load:\n"
     "  --threads N                that answer UDP (default one for each processor)\n"
     "  --batch N                  most requests that share a signature (default 128, at most 1024)\n"
@@ -61,6 +66,9 @@ static const struct option names[] = {
     {"min-radius", required_argument, NULL, 'r'},
     {"fixed-time", required_argument, NULL, 'F'},
     {"time-offset", required_argument, NULL, 'O'},
+    {"misbehave", required_argument, NULL, 'B'},
+    {"list-misbehaviours", no_argument, NULL, 'Z'},
+    {"grease", required_argument, NULL, 'G'},
     {"threads", required_argument, NULL, 't'},
     {"batch", required_argument, NULL, 'b'},
     {"rate-limit", required_argument, NULL, 'R'},
@@ -153,6 +161,10 @@ static bool take_load(struct serve_options *out, int option, const char *word)
     case 'L':
         return value_duration(&out->lifetime_micros, word) && out->lifetime_micros >= 10 * MICROS &&
                out->lifetime_micros <= 366 * RT_DAY_MICROS;
+    case 'B':
+        return misconduct_take(&out->misconduct, word);
+    case 'G':
+        return misbehave_rate(&out->misconduct.grease, word);
     default:
         return take_clock(&out->clock, option, word);
     }
@@ -255,6 +267,10 @@ static bool take_word(struct serve_options *out, enum exit_status *status, int o
     if (option == 'h') {
         fputs(help, stdout);
         *status = fflush(stdout) == 0 ? EXIT_GOOD : EXIT_IO;
+        return false;
+    }
+    if (option == 'Z') {
+        *status = misconduct_list();
         return false;
     }
     if (option == 'c') {

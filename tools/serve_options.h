@@ -21,6 +21,7 @@ struct serve_options {
     uint32_t batch, rate;       /* as in struct serve */
     uint32_t tcp_max, tcp_idle; /* likewise */
     struct clock_options clock;
+    struct misconduct_options misconduct;
     struct file text; /* of the file: strings above may point into it */
 };
 

@@ -3,6 +3,7 @@
 #include "tools/serve.h"
 
 #include "parser/frame.h"
+#include "tools/serve_misbehave.h"
 
 #include <errno.h>
 #include <netinet/tcp.h>
@@ -154,6 +155,7 @@ static bool answer(struct tcp *tcp, struct connection *c, uint64_t now)
         num = admit(tcp, c, num, now);
         serve_answer(tcp->serve, tcp->counters, TRANSPORT_TCP, tcp->items, num, &tcp->room);
         for (size_t i = 0; i < num; i++) {
+            misconduct_commit(tcp->serve, &tcp->items[i], c->fd, NULL, &tcp->room);
             memcpy(c->out + c->out_len, tcp->items[i].reply, tcp->items[i].reply_len);
             c->out_len += tcp->items[i].reply_len;
         }

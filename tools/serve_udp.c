@@ -1,5 +1,7 @@
 #include "tools/serve.h"
 
+#include "tools/serve_misbehave.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -109,6 +111,9 @@ static bool answer_socket(struct batch *batch, struct serve *serve, struct count
     }
     size_t num = admit(batch, serve, counters, (size_t)received);
     serve_answer(serve, counters, TRANSPORT_UDP, batch->items, num, &batch->room);
+    for (size_t i = 0; i < num && serve->misconduct != NULL; i++) {
+        misconduct_commit(serve, &batch->items[i], fd, &batch->in[batch->source[i]].msg_hdr, &batch->room);
+    }
     send_all(batch, counters, fd, address(batch, num));
     prepare(batch, (size_t)received); /* the kernel has written into these alone */
     return true;

@@ -60,7 +60,8 @@ expect "$keygen_options" roughproof keygen -
 expect "pem" roughproof keygen --format p
 expect "" roughproof keygen --until ""
 serve_options="--delegation --key --delegation-lifetime --listen --port --no-udp --no-tcp --trust-system-clock --min-radius"
-serve_options+=" --fixed-time --time-offset --threads --batch --rate-limit --tcp-connections --tcp-idle --config --metrics"
+serve_options+=" --fixed-time --time-offset --misbehave --list-misbehaviours --grease"
+serve_options+=" --threads --batch --rate-limit --tcp-connections --tcp-idle --config --metrics"
 serve_options+=" --metrics-interval --user --help"
 expect "$serve_options" roughproof serve -
 expect "root" roughproof serve --user roo
