@@ -15,5 +15,6 @@ for container in "$root"/corpus/containers/*/*/*.txt "$root"/corpus/containers/*
 done
 cp "$root"/corpus/samples/*.bin "$root"/corpus/samples/*.hex "$root"/corpus/samples/*.b64 \
     "$root"/corpus/samples/*.json "$root"/corpus/samples/*.pcapng "$1/"
+gzip -n -c "$root/corpus/samples/chain.json" > "$1/chain.json.gz"
 python3 "$root/fuzz/exchanges.py" "$1"
 python3 "$root/fuzz/tapes.py" "$1"

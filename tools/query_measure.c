@@ -36,8 +36,7 @@ static bool is_packed(const char *path)
     return len > 3 && strcmp(path + len - 3, ".gz") == 0;
 }
 
-/* Where the chain will go, before any server is asked. Without anywhere to keep it, a lie is still written to
- * the state directory if it can be. */
+/* Where the chain will go, before any server is asked. */
 static bool begin_evidence(struct query_session *s)
 {
     const struct query_options *o = &s->query->options;
@@ -51,7 +50,7 @@ static enum exit_status no_memory(void)
     return EXIT_IO;
 }
 
-/* Packs it if its name says so. */
+/* Packs it if its name says so; if that fails, it stays as it is. */
 static bool pack(struct file *report, const struct query_options *o)
 {
     struct file packed;
@@ -59,9 +58,12 @@ static bool pack(struct file *report, const struct query_options *o)
         return true;
     }
     enum gzip_result result = gzip_pack(&packed, rt_bytes_from(report->data, report->len));
+    if (result != GZIP_DONE) {
+        return file_complain(o->proof, gzip_why(result));
+    }
     file_free(report);
     *report = packed;
-    return result == GZIP_DONE || file_complain(o->proof, gzip_why(result));
+    return true;
 }
 
 /* What is worth keeping: anything at all, or with --no-save a lie. */
@@ -71,6 +73,14 @@ static bool is_kept(const struct query_session *s, bool lie)
     return s->m.num_records > 0 && (!o->no_save || lie);
 }
 
+/* With --no-save it was not opened before: nobody asked for it, but a lie is kept all the same. */
+static bool put(struct query_session *s, struct file *report, bool lie)
+{
+    const struct query_options *o = &s->query->options;
+    return pack(report, o) && (!o->no_save || evidence_begin(&s->evidence, NULL)) &&
+           evidence_keep(&s->evidence, rt_bytes_from(report->data, report->len), lie);
+}
+
 static enum exit_status keep(struct query_session *s)
 {
     bool lie = s->result.conclusion == RT_MEASUREMENT_MALFEASANCE;
@@ -78,14 +88,10 @@ static enum exit_status keep(struct query_session *s)
     if (!is_kept(s, lie)) {
         return EXIT_GOOD;
     }
-    if (s->query->options.no_save && !evidence_begin(&s->evidence, NULL)) {
-        return EXIT_IO;
-    }
     if (!query_report(&report, &s->m)) {
         return no_memory();
     }
-    s->saved = pack(&report, &s->query->options) &&
-               evidence_keep(&s->evidence, rt_bytes_from(report.data, report.len), lie);
+    s->saved = put(s, &report, lie);
     if (!s->saved && report.data != NULL) {
         fwrite(report.data, 1, report.len, stderr); /* better there than nowhere */
     }

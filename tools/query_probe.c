@@ -24,7 +24,7 @@ struct probe {
     struct query *query;
     const struct query_server *server;
     struct link link;
-    uint64_t last; /* when the last request went, by query_clock_now; 0 for never */
+    uint64_t last; /* when the last request had gone, by query_clock_now; 0 for never */
     bool began;    /* in JSON, that a comma is due */
     size_t num_good, num_replies;
     enum answer answer;
@@ -70,7 +70,6 @@ static void keep_pace(struct probe *p)
         link_wait(&p->link, p->last + MICROS - now);
         now = query_clock_now();
     }
-    p->last = now;
 }
 
 /* A request that comes back, from a service that echoes, is none. */
@@ -122,6 +121,8 @@ static enum answer await(struct probe *p, uint64_t sent)
     return ANSWER_NONE;
 }
 
+/* The clock is read before a packet goes: a server on this machine may have answered before the client runs
+ * again. */
 static enum answer ask(struct probe *p, const struct probed *version, const struct endpoint *to)
 {
     link_close(&p->link);
@@ -130,11 +131,12 @@ static enum answer ask(struct probe *p, const struct probed *version, const stru
         return ANSWER_FAILED;
     }
     p->response_len = 0;
-    if (!link_open(&p->link, to) || !link_connect(&p->link, p->last + p->query->options.timeout_micros) ||
-        !link_send(&p->link, rt_bytes_from(p->request, p->request_len))) {
-        return ANSWER_CLOSED;
-    }
-    return await(p, p->last);
+    bool open = link_open(&p->link, to) &&
+                link_connect(&p->link, query_clock_now() + p->query->options.timeout_micros);
+    uint64_t sent = query_clock_now();
+    bool ok = open && link_send(&p->link, rt_bytes_from(p->request, p->request_len));
+    p->last = query_clock_now();
+    return ok ? await(p, sent) : ANSWER_CLOSED;
 }
 
 /* What the reply is worth; `shown` is all that is known of it. */

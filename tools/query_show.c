@@ -79,7 +79,7 @@ static bool is_signature(const struct rt_refusal *r)
 static void show_failures(const struct query_session *s)
 {
     char buffer[1024];
-    bool signature = false;
+    bool signature = false, refused = false;
     for (size_t i = 0; i < s->num_asked; i++) {
         const struct rt_measure_peer *peer = &s->memory.peers[i];
         struct rt_text text = rt_text_into(buffer, sizeof buffer);
@@ -88,6 +88,7 @@ static void show_failures(const struct query_session *s)
             query_failure_text(&text, peer);
             printf(": %.*s\n", (int)rt_text_len(&text), buffer);
             signature = signature || is_signature(&peer->refusal);
+            refused = refused || peer->refusal.heard != RT_HEARD_NOTHING;
         }
     }
     if (signature) {

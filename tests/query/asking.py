@@ -1,4 +1,5 @@
-"""For the tests of query: runs it beside servers, in a state directory of its own."""
+"""For the tests of query: runs it beside servers, in a state directory of its own. Exit status 77 if nothing failed
+but something was skipped."""
 import base64
 import json
 import os
@@ -11,7 +12,7 @@ import unittest
 import oracle_server
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-GOOD, BAD, USAGE, IO, MALFEASANCE = 0, 1, 2, 3, 4
+GOOD, BAD, USAGE, IO, MALFEASANCE, SKIPPED = 0, 1, 2, 3, 4, 77
 
 
 class Case(unittest.TestCase):
@@ -63,4 +64,7 @@ def main():
     if len(sys.argv) < 2:
         sys.exit(f"usage: {sys.argv[0]} ROUGHPROOF [TEST ...]")
     Case.program = pathlib.Path(sys.argv.pop(1)).resolve()
-    unittest.main()
+    done = unittest.main(exit=False)
+    for test, why in done.result.skipped:
+        print(f"skipped: {test}: {why}")
+    sys.exit(not done.result.wasSuccessful() or (SKIPPED if done.result.skipped else 0))

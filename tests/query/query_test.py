@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import json
 import os
+import pty
 import re
 import signal
 import stat
@@ -33,7 +34,7 @@ class Measuring(Case):
         self.assertTrue(-4_000_000 < low < 0 < high < 4_000_000, told["offset_us"])
         for server in servers:
             first, second = server.arrivals
-            self.assertGreaterEqual(second - first, 0.95, "more than one request a second")
+            self.assertGreaterEqual(second - first, 0.8, "more than one request a second")
 
     def test_random_choice_of_three(self):
         servers = [self.server(f"server {i}") for i in range(5)]
@@ -184,7 +185,7 @@ class Refusing(Case):
         waits = [b - a for a, b in zip(server.arrivals, server.arrivals[1:])]
         self.assertEqual(len(waits), 3)
         for wait, least in zip(waits, (1, 1.5, 2.25)):
-            self.assertGreaterEqual(wait, least - 0.05)
+            self.assertGreaterEqual(wait, least - 0.2)
 
     def test_backoff_of_another_base(self):
         server = self.server("mute", twist=TWISTS["silent"])
@@ -192,7 +193,7 @@ class Refusing(Case):
                    "--version", "rfc10049", "--backoff", "3", status=BAD)
         waits = [b - a for a, b in zip(server.arrivals, server.arrivals[1:])]
         for wait, least in zip(waits, (1, 3)):
-            self.assertGreaterEqual(wait, least - 0.05)
+            self.assertGreaterEqual(wait, least - 0.2)
 
     def test_key_validity_and_grace(self):
         server = self.server("keyed")
@@ -251,6 +252,16 @@ class Lying(Case):
     def test_a_lie_is_kept_even_with_no_save(self):
         self.lied(86400, "--no-save")
         self.assertEqual(len(self.kept("malfeasance")), 1)
+
+    def test_a_lie_is_not_lost_where_nothing_can_be_kept(self):
+        (self.folder / "state").write_text("no directory")
+        servers = [self.server("north"), self.server("east", offset=86400), self.server("south")]
+        path = self.list_of(*servers)
+        done = self.query("--servers", path, "--no-save", status=IO)
+        self.assertIn("malfeasance", done.stdout)
+        report = self.folder / "rescued.json"
+        report.write_text(done.stderr[done.stderr.index('{"responses"'):])
+        self.verify(path, report, status=MALFEASANCE)
 
     def test_wrong_time_under_a_bad_signature_is_no_lie(self):
         servers = [self.server("north"), self.server("east", offset=86400, twist=TWISTS["bad_signature"]),
@@ -451,8 +462,8 @@ class Probing(Case):
         self.assertEqual(answered, {("RFC 10049", "UDP"), ("RFC 10049", "TCP"), ("draft 11", "UDP"),
                                     ("draft 11", "TCP"), ("Google", "UDP"), ("draft 00", "UDP")})
         self.assertEqual(len(re.findall("no reply", done.stdout)), 18)
-        gaps = [b - a for a, b in zip(server.arrivals, server.arrivals[1:])]
-        self.assertGreaterEqual(min(gaps), 0.95)
+        took = server.arrivals[-1] - server.arrivals[0]
+        self.assertGreaterEqual(took, len(server.arrivals) - 1.5, "more than one request a second")
 
     def test_refusals_are_explained(self):
         server = self.server("odd", twist=TWISTS["wrong_key"])
@@ -493,6 +504,22 @@ class Options(Case):
             done = self.query(*args, status=USAGE)
             self.assertEqual(done.stdout, "")
             self.assertTrue(done.stderr.isprintable() or "\x1b" not in done.stderr)
+
+    def test_progress_is_for_terminals(self):
+        server = self.server("slow", twist=TWISTS["late"])
+        args = [self.program, "query", "--no-save", server.where(), "--key", key_of(server)]
+        master, slave = pty.openpty()
+        done = subprocess.run(args, stdout=subprocess.PIPE, stderr=slave, check=True, timeout=60)
+        seen = os.read(master, 65536).decode()
+        os.close(slave)
+        os.close(master)
+        self.assertIn('asking "127.0.0.1:', seen)
+        self.assertTrue(seen.endswith("\r\x1b[K"), "the line is not cleared")
+        self.assertNotIn(b"\x1b", done.stdout)
+        done = subprocess.run(args, capture_output=True, check=True, timeout=60)
+        self.assertEqual(done.stderr, b"")
+        done = subprocess.run([*args, "--color", "always"], capture_output=True, check=True, timeout=60)
+        self.assertIn(b"\x1b[1;32m", done.stdout)
 
     def test_no_list(self):
         self.query("--servers", "no-such-file", status=IO)

@@ -26,9 +26,9 @@ RFC, GOOGLE = KINDS["rfc10049"], KINDS["google"]
 ed25519.verify = functools.lru_cache(maxsize=4096)(ed25519.verify)
 
 
-def run(program, *args, status=GOOD, **kwargs):
+def run(program, *args, status=GOOD, env=None, **kwargs):
     """The finished process; its output is text."""
-    done = subprocess.run([program, *map(str, args)], capture_output=True, text=True, env={}, timeout=60,
+    done = subprocess.run([program, *map(str, args)], capture_output=True, text=True, env=env or {}, timeout=60,
                           check=False, **kwargs)
     assert status is None or done.returncode == status, (args, done.returncode, done.stdout, done.stderr)
     return done

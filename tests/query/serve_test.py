@@ -1,0 +1,62 @@
+#!/usr/bin/env python3
+"""serve_test.py ROUGHPROOF: `roughproof query` asks `roughproof serve`: every version and transport, crowds, liars."""
+import base64
+import json
+import pathlib
+import subprocess
+import sys
+
+from asking import MALFEASANCE, ROOT, Case, main
+
+sys.path.insert(0, str(ROOT / "tests" / "serve"))
+
+import serving  # noqa: E402
+
+
+class Serving(Case):
+    def start(self, name, *options):
+        """An entry of a server list, of a server that runs until the test ends."""
+        key, public = serving.make_key(self.program, self.folder, name)
+        server = serving.Server(self.program, self.folder, "--key", key, *options, listen="127.0.0.1:0")
+        self.addCleanup(server.stop)
+        return {"name": name, "version": 1, "publicKeyType": "ed25519", "publicKey": base64.b64encode(public).decode(),
+                "addresses": [{"protocol": p, "address": f"127.0.0.1:{port}"} for p, port in server.ports.items()]}
+
+    def listed(self, *entries):
+        path = self.folder / "servers.json"
+        path.write_text(json.dumps({"servers": entries}))
+        return path
+
+    def test_every_version_and_transport(self):
+        entry = self.start("all")
+        where = {a["protocol"]: a["address"] for a in entry["addresses"]}
+        for name in ["google", "rfc10049", "0x8000000c", *(f"draft-{n:02d}" for n in range(1, 20))]:
+            for transport in ["udp"] + ["tcp"] * (name != "google"):
+                with self.subTest(name, transport=transport):
+                    told = self.query_json(where[transport], "--key", entry["publicKey"], "--version", name,
+                                           "--transport", transport)
+                    self.assertEqual((told["conclusion"], told["exchanges"][0]["transport"]), ("good", transport))
+
+    def test_a_crowd(self):
+        """Many at once share signatures and a state directory; every chain is there and verifies by itself."""
+        path = self.listed(self.start("north"), self.start("south"), self.start("east"))
+        crowd = [subprocess.Popen([self.program, "query", "--json", "--servers", path], stdout=subprocess.PIPE,
+                                  env={"XDG_STATE_HOME": str(self.state.parent)}) for _ in range(20)]
+        for one in crowd:
+            out, _ = one.communicate(timeout=60)
+            self.assertEqual(json.loads(out)["conclusion"], "good")
+        self.assertEqual(len(self.kept()), len(crowd))
+        for chain in self.kept():
+            self.assertEqual(self.verify(path, chain)["verdict"], "valid")
+
+    def test_liars_ahead_and_behind(self):
+        for offset in ("1h", "-1h"):
+            path = self.listed(self.start("north" + offset), self.start("east" + offset, "--time-offset=" + offset),
+                               self.start("south" + offset))
+            told = self.query_json("--servers", path, status=MALFEASANCE)
+            self.assertEqual(told["suspects"], [["east" + offset]])
+            self.verify(path, pathlib.Path(told["saved"]), status=MALFEASANCE)
+
+
+if __name__ == "__main__":
+    main()
