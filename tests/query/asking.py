@@ -9,9 +9,12 @@ import sys
 import tempfile
 import unittest
 
-import oracle_server
-
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "serve"))
+
+import oracle_server  # noqa: E402
+import serving  # noqa: E402
+
 GOOD, BAD, USAGE, IO, MALFEASANCE, SKIPPED = 0, 1, 2, 3, 4, 77
 
 
@@ -54,6 +57,23 @@ class Case(unittest.TestCase):
     def verify(self, servers, path, *options, status=GOOD):
         return json.loads(self.run_program("verify", "--json", "--servers", servers, *options, path,
                                            status=status).stdout)
+
+
+class Served(Case):
+    """Beside `roughproof serve`."""
+
+    def start(self, name, *options):
+        """An entry of a server list, of a server that runs until the test ends."""
+        key, public = serving.make_key(self.program, self.folder, name)
+        server = serving.Server(self.program, self.folder, "--key", key, *options, listen="127.0.0.1:0")
+        self.addCleanup(server.stop)
+        return {"name": name, "version": 1, "publicKeyType": "ed25519", "publicKey": base64.b64encode(public).decode(),
+                "addresses": [{"protocol": p, "address": f"127.0.0.1:{port}"} for p, port in server.ports.items()]}
+
+    def listed(self, *entries):
+        path = self.folder / "servers.json"
+        path.write_text(json.dumps({"servers": entries}))
+        return path
 
 
 def key_of(server):

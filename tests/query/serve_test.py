@@ -1,32 +1,13 @@
 #!/usr/bin/env python3
 """serve_test.py ROUGHPROOF: `roughproof query` asks `roughproof serve`: every version and transport, crowds, liars."""
-import base64
 import json
 import pathlib
 import subprocess
-import sys
 
-from asking import MALFEASANCE, ROOT, Case, main
-
-sys.path.insert(0, str(ROOT / "tests" / "serve"))
-
-import serving  # noqa: E402
+from asking import MALFEASANCE, Served, main
 
 
-class Serving(Case):
-    def start(self, name, *options):
-        """An entry of a server list, of a server that runs until the test ends."""
-        key, public = serving.make_key(self.program, self.folder, name)
-        server = serving.Server(self.program, self.folder, "--key", key, *options, listen="127.0.0.1:0")
-        self.addCleanup(server.stop)
-        return {"name": name, "version": 1, "publicKeyType": "ed25519", "publicKey": base64.b64encode(public).decode(),
-                "addresses": [{"protocol": p, "address": f"127.0.0.1:{port}"} for p, port in server.ports.items()]}
-
-    def listed(self, *entries):
-        path = self.folder / "servers.json"
-        path.write_text(json.dumps({"servers": entries}))
-        return path
-
+class Serving(Served):
     def test_every_version_and_transport(self):
         entry = self.start("all")
         where = {a["protocol"]: a["address"] for a in entry["addresses"]}
