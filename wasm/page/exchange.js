@@ -23,9 +23,12 @@ const STANDINGS = { trusted: 'trusted', embedded: 'embedded: it came with the ev
 
 export const pill = (tone, text) => h(`span.pill.${tone}`, null, icon(tone), text);
 
-export function verdictPill(exchange) {
+/** `brief` where there is little room. */
+export function verdictPill(exchange, brief = false) {
   const strange = exchange.verdict === 'valid' && !exchange.trusted;
-  return strange ? pill('keys', 'valid, key not recognised') : pill(VERDICTS[exchange.verdict], exchange.verdict);
+  return strange
+    ? pill('keys', brief ? 'key not recognised' : 'valid, key not recognised')
+    : pill(VERDICTS[exchange.verdict], exchange.verdict);
 }
 
 function facts(exchange) {

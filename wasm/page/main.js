@@ -11,7 +11,7 @@ import { problem, say, working } from './progress.js';
 import { timeline } from './timeline.js';
 import { entry, serverTable, trustedBy, trustOptions, trustPanel } from './trust.js';
 import { verdictPanel } from './verdict.js';
-import { listen } from './ways.js';
+import { listen, toggle } from './ways.js';
 import { capital, plural, size, visible } from './words.js';
 
 const data = JSON.parse(byId('data').textContent);
@@ -212,8 +212,8 @@ function notesOf() {
 
 /** The exchanges: table, timeline and the panel of the one that is chosen. */
 function exchangesSection(model) {
-  const shown = linksOf(model.assumed ?? model.outcome);
   const links = linksOf(model.outcome);
+  const shown = linksOf(model.assumed ?? model.outcome).map((x, i) => ({ ...x, trusted: links[i].trusted }));
   if (links.length === 0) return null;
   const exchanges = exchangesOf(model.messages, links);
   const panel = h('section.panel', { 'aria-label': 'The chosen exchange' });
@@ -253,6 +253,7 @@ function exchangesSection(model) {
 function show(model) {
   const result = byId('result');
   byId('intake').classList.add('small-intake');
+  toggle(null);
   result.replaceChildren(
     ...[
       verdictPanel(model, {
@@ -265,7 +266,7 @@ function show(model) {
       story(),
       exchangesSection(model),
       h(
-        'section.keys',
+        'section.whom',
         { 'aria-labelledby': 'keys-title' },
         h('h3', { id: 'keys-title' }, 'Whom you trust'),
         trustPanel(

@@ -3,7 +3,7 @@
 
 import { h, s } from './dom.js';
 import { makeScale, stepFor } from './scale.js';
-import { duration, nameOf, readable, readableAfter } from './words.js';
+import { briefly, duration, nameOf, readable, readableAfter } from './words.js';
 
 const ROW = 40;
 const BAR = 16;
@@ -113,14 +113,14 @@ function gutterOf(link, i, gutter) {
     s('circle.dot', { cx: 22, cy: middle(i), r: 12 }),
     s('text.number', { x: 22, y: middle(i) + 4, 'text-anchor': 'middle' }, `${link.index + 1}`),
   );
-  if (gutter > 100) parts.push(s('text.who', { x: 44, y: middle(i) + 4.5 }, nameOf(link.keyId, 19)));
+  if (gutter > 100) parts.push(s('text.who', { x: 44, y: middle(i) + 4.5 }, briefly(link.keyId, 19)));
   return s('g', { 'data-row': i }, parts);
 }
 
 function bar({ link, i, at, plot, numbers, wide }) {
   const span = numbers?.relative.get(link);
   const y = middle(i) - BAR / 2;
-  const small = wide ? null : s('text.small', { x: plot.left + 4, y: middle(i) - 11 }, nameOf(link.keyId, 28));
+  const small = wide ? null : s('text.small', { x: plot.left + 4, y: middle(i) - 11 }, briefly(link.keyId, 28));
   if (!span) {
     const kind = link.verdict === 'valid' ? 'rect.unit' : 'rect.absent';
     return s(

@@ -21,8 +21,11 @@ export function nameOf(keyId, most = 40) {
   return isKey(keyId) ? `key ${shortKey(keyId)}` : visible(keyId, most);
 }
 
+/** In little room: of a key its beginning. */
+export const briefly = (keyId, most) => (isKey(keyId ?? '') ? `key ${keyId.slice(0, 8)}\u2026` : nameOf(keyId, most));
+
 /** The same as an element: what is inside cannot reorder what is around it. */
-export const nameElement = (keyId, most) => h('bdi.name', null, nameOf(keyId, most));
+export const nameElement = (keyId, most) => h(isKey(keyId ?? '') ? 'bdi.day' : 'bdi', null, nameOf(keyId, most));
 
 /** "a, b and c" */
 export function listOf(words) {

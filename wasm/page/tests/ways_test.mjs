@@ -1,7 +1,10 @@
 // Every way in: dropping, choosing, pasting, the forms; and every kind of thing that can be opened.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { test } from 'node:test';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
 import { command, drop, file, forget, repository, title, verdict, withPage } from './browser.mjs';
 
 const S = 'corpus/samples';
@@ -162,8 +165,11 @@ test('a document with its stamp, dropped together, whichever comes first', () =>
 test('a large document is hashed in pieces, with progress, and is not the one', () =>
   withPage(async (page) => {
     const large = Buffer.alloc(45_000_000, 'roughly ');
+    const folder = mkdtempSync(join(tmpdir(), 'page-'));
+    after(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'large.iso'), large);
     await page.click('#document-open');
-    await page.setInputFiles('#document-file', [packet('large.iso', large)]);
+    await page.setInputFiles('#document-file', join(folder, 'large.iso'));
     await page.setInputFiles('#document-stamp', [file('wasm/page/samples/stamp.json')]);
     await page.evaluate(() => {
       globalThis.seen = new Set();
