@@ -145,6 +145,14 @@ test('NDJSON: each line for itself', () =>
     assert.equal(await page.locator('.links tbody tr').count(), 6);
   }));
 
+test('exchanges that nothing links: no agreement is claimed', () =>
+  withPage(async (page) => {
+    await drop(page, [file('corpus/verdicts/valid/unlinked-set/report.json'), file('wasm/page/samples/servers.json')]);
+    assert.equal(await verdict(page), 'Valid');
+    assert.match(await title(page), /^Valid: three servers that your list trusts, none of which contradicts another\.$/);
+    assert.match(await page.textContent('.verdict .line'), /there are 3 runs, and between them no order is proved/);
+  }));
+
 test('an old chain file', () =>
   withPage(async (page) => {
     await drop(page, [file(`${S}/google-chain.json`)]);
