@@ -12,7 +12,7 @@ import { timeline } from './timeline.js';
 import { entry, serverTable, trustedBy, trustOptions, trustPanel } from './trust.js';
 import { verdictPanel } from './verdict.js';
 import { listen, toggle } from './ways.js';
-import { capital, plural, size, visible } from './words.js';
+import { capital, plural, size, toHex, visible } from './words.js';
 
 const data = JSON.parse(byId('data').textContent);
 
@@ -204,7 +204,7 @@ function notesOf() {
   const { document, sha256 } = state.evidence;
   const stamped = document
     ? [
-        `Document: ${visible(document.name)}, ${size(document.size)}, SHA-256 ${Array.from(sha256, (b) => b.toString(16).padStart(2, '0')).join('')}`,
+        `Document: ${visible(document.name)}, ${size(document.size)}, SHA-256 ${toHex(sha256)}`,
       ]
     : [];
   return [...state.notes, ...stamped, ...draft];
