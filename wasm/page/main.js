@@ -79,8 +79,8 @@ async function readLists() {
 
 /** Judges what is new: {evidence}, and `document` if it was stamped. */
 async function judgeNew({ evidence, document }, from) {
-  begin(evidence, from);
-  if (document) Object.assign(state.evidence, await hashed(document));
+  const stamped = document ? await hashed(document) : {};
+  begin({ ...evidence, ...stamped }, from);
   await judge();
 }
 

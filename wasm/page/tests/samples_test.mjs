@@ -108,7 +108,7 @@ test('pointing at a row tells its interval and shows its contradictions; zooming
     assert.ok((await width()) > 1.7 * whole);
     await page.click('button:has-text("Show all")');
     assert.equal(await width(), whole);
-    await page.locator('.timeline .band').nth(2).click();
+    await page.locator('.timeline .band').nth(2).click({ position: { x: 120, y: 20 } });
     assert.match(await page.textContent('.panel h3'), /Exchange 3 of 6/);
   }));
 
