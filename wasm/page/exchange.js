@@ -23,9 +23,12 @@ const STANDINGS = { trusted: 'trusted', embedded: 'embedded: it came with the ev
 
 export const pill = (tone, text) => h(`span.pill.${tone}`, null, icon(tone), text);
 
-export function verdictPill(exchange) {
+/** `brief` where there is little room. */
+export function verdictPill(exchange, brief = false) {
   const strange = exchange.verdict === 'valid' && !exchange.trusted;
-  return strange ? pill('keys', 'valid, key not recognised') : pill(VERDICTS[exchange.verdict], exchange.verdict);
+  return strange
+    ? pill('keys', brief ? 'key not recognised' : 'valid, key not recognised')
+    : pill(VERDICTS[exchange.verdict], exchange.verdict);
 }
 
 function facts(exchange) {
@@ -59,7 +62,7 @@ function facts(exchange) {
 /** The sentence of the C core without the clause, which has a column of its own. */
 function sentenceOf(exchange, check) {
   const said = exchange.statements?.find((line) => line.kind === 'check' && line.label.trim() === check.name);
-  const text = said?.text ?? check.error?.text ?? check.name;
+  const text = said?.text ?? check.error?.text ?? '';
   const clause = check.error?.clause ?? check.clause;
   return text.endsWith(` (${clause})`) ? text.slice(0, -clause.length - 3) : text;
 }
@@ -90,15 +93,7 @@ function checks(exchange) {
 function diagnosis(exchange, accept) {
   if (exchange.diagnosis.length === 0) {
     const failed = exchange.checks.some((check) => check.outcome === 'failed');
-    return failed
-      ? [
-          h(
-            'p.muted',
-            null,
-            'Nothing that is known to be deployed explains this. The bytes were altered, or signed with another key.',
-          ),
-        ]
-      : [];
+    return failed ? [h('p.muted', null, 'Nothing that is known to be deployed explains this.')] : [];
   }
   const lines = exchange.diagnosis.map((d) =>
     h(

@@ -2,7 +2,7 @@
 
 import { h } from './dom.js';
 import { pill, verdictPill } from './exchange.js';
-import { duration, nameElement, readable } from './words.js';
+import { briefly, duration, nameElement, readable } from './words.js';
 
 const MOST = 1000;
 const LINKS = { first: 'first', proved: 'linked', missing: 'not linked', broken: 'broken link' };
@@ -12,7 +12,7 @@ function row(link, position, select) {
     'button.choose',
     { type: 'button', 'data-position': position, onclick: () => select(position) },
     `${link.index + 1}. `,
-    nameElement(link.keyId, 28),
+    h('bdi', null, briefly(link.keyId, 28)),
   );
   const unit = link.verdict === 'valid' && !link.evidence ? pill('open', 'unit not trusted') : null;
   return h(
@@ -24,13 +24,17 @@ function row(link, position, select) {
       { 'data-label': 'Stated' },
       link.midpoint
         ? [
-            h('span.time', null, readable(link.midpoint).replace(/ UTC$/, '')),
+            h(
+              link.midpoint.length > 20 ? 'span.time.long' : 'span.time',
+              null,
+              readable(link.midpoint).replace(/ UTC$/, ''),
+            ),
             h('span.radius', null, ` \u00b1 ${duration(link.radius)}`),
           ]
         : 'nothing',
     ),
     h('td', { 'data-label': 'Link' }, LINKS[link.link] ?? 'none'),
-    h('td', { 'data-label': 'Verdict' }, verdictPill(link), unit),
+    h('td', { 'data-label': 'Verdict' }, verdictPill(link, true), unit),
   );
 }
 

@@ -11,8 +11,8 @@ import { problem, say, working } from './progress.js';
 import { timeline } from './timeline.js';
 import { entry, serverTable, trustedBy, trustOptions, trustPanel } from './trust.js';
 import { verdictPanel } from './verdict.js';
-import { listen } from './ways.js';
-import { capital, plural, size, visible } from './words.js';
+import { listen, toggle } from './ways.js';
+import { capital, plural, size, toHex, visible } from './words.js';
 
 const data = JSON.parse(byId('data').textContent);
 
@@ -79,8 +79,8 @@ async function readLists() {
 
 /** Judges what is new: {evidence}, and `document` if it was stamped. */
 async function judgeNew({ evidence, document }, from) {
-  begin(evidence, from);
-  if (document) Object.assign(state.evidence, await hashed(document));
+  const stamped = document ? await hashed(document) : {};
+  begin({ ...evidence, ...stamped }, from);
   await judge();
 }
 
@@ -204,7 +204,7 @@ function notesOf() {
   const { document, sha256 } = state.evidence;
   const stamped = document
     ? [
-        `Document: ${visible(document.name)}, ${size(document.size)}, SHA-256 ${Array.from(sha256, (b) => b.toString(16).padStart(2, '0')).join('')}`,
+        `Document: ${visible(document.name)}, ${size(document.size)}, SHA-256 ${toHex(sha256)}`,
       ]
     : [];
   return [...state.notes, ...stamped, ...draft];
@@ -212,8 +212,8 @@ function notesOf() {
 
 /** The exchanges: table, timeline and the panel of the one that is chosen. */
 function exchangesSection(model) {
-  const shown = linksOf(model.assumed ?? model.outcome);
   const links = linksOf(model.outcome);
+  const shown = linksOf(model.assumed ?? model.outcome).map((x, i) => ({ ...x, trusted: links[i].trusted }));
   if (links.length === 0) return null;
   const exchanges = exchangesOf(model.messages, links);
   const panel = h('section.panel', { 'aria-label': 'The chosen exchange' });
@@ -253,6 +253,7 @@ function exchangesSection(model) {
 function show(model) {
   const result = byId('result');
   byId('intake').classList.add('small-intake');
+  toggle(null);
   result.replaceChildren(
     ...[
       verdictPanel(model, {
@@ -265,7 +266,7 @@ function show(model) {
       story(),
       exchangesSection(model),
       h(
-        'section.keys',
+        'section.whom',
         { 'aria-labelledby': 'keys-title' },
         h('h3', { id: 'keys-title' }, 'Whom you trust'),
         trustPanel(

@@ -28,62 +28,46 @@ function spanOf(links) {
   return [first[0], last[1]];
 }
 
+/** What would explain contradictions of which nobody is certainly guilty. */
+function explanation({ suspects }) {
+  if (suspects === null) return ['Too many servers contradict one another to tell which of them need have lied.'];
+  if (suspects.length !== 1) return [`There are ${suspects.length} smallest sets of servers that would explain it.`];
+  const [set] = suspects;
+  return [namesJoined(set), ` alone would explain it: without ${set.length === 1 ? 'it' : 'them'} nothing contradicts.`];
+}
+
 function malfeasance(report) {
-  const self = report.certain;
-  const others = [...new Set(report.conflicts.flat())];
-  const title =
-    self.length > 0
-      ? [
-          'This proves that ',
-          namesJoined(self),
-          ' lied: ',
-          self.length === 1 ? 'it contradicts itself.' : 'they contradict themselves.',
-        ]
-      : ['This proves that at least one of ', namesJoined(others), ' lied.'];
-  const sets = report.suspects ?? [];
-  const explained =
-    sets.length === 1 && self.length === 0
-      ? [
-          namesJoined(sets[0]),
-          ' alone would explain it: without ',
-          sets[0].length === 1 ? 'it' : 'them',
-          ' nothing contradicts.',
-        ]
-      : sets.length > 1
-        ? [`There are ${sets.length} smallest sets of servers that would explain it.`]
-        : null;
-  return { title, lines: explained ? [explained] : [] };
+  const { certain, conflicts } = report;
+  if (certain.length > 0) {
+    const how = certain.length === 1 ? 'it contradicts itself.' : 'they contradict themselves.';
+    return { title: ['This proves that ', namesJoined(certain), ' lied: ', how], lines: [] };
+  }
+  const involved = [...new Set(conflicts.flat())];
+  const whom = involved.length > 4 ? ['server'] : ['of ', namesJoined(involved)];
+  return { title: ['This proves that at least one ', whom, ' lied.'], lines: [explanation(report)] };
+}
+
+/** What servers agree on, where the order of all exchanges is proved; without that, no contradiction could show. */
+function agreement(report, counting, trust) {
+  const span = spanOf(report.links);
+  const linked = report.runs === 1;
+  if (counting.length === 0 || span === null) return ['Valid, but none of the times stated is evidence.'];
+  if (counting.length === 1) {
+    const said = linked ? `stated that it was ${between(span)}.` : 'does not contradict itself.';
+    return ['Valid: ', nameElement(counting[0].keyId), `, which ${trust}, ${said}`];
+  }
+  const servers = `Valid: ${counted(counting.length, 'server')} that ${trust}`;
+  return [linked ? `${servers} agree that it was ${between(span)}.` : `${servers}, none of which contradicts another.`];
 }
 
 function validReport(report, trust) {
   const counting = report.servers.filter((server) => server.counted > 0);
-  const span = spanOf(report.links);
   if (report.document?.before) {
-    return {
-      title: [
-        `Valid: this document existed before ${readable(report.document.before)}, if at least one of `,
-        `${counted(counting.length, 'server')} that ${trust} was honest.`,
-      ],
-      lines: [],
-    };
+    const condition = `if at least one of ${counted(counting.length, 'server')} that ${trust} was honest.`;
+    return { title: [`Valid: this document existed before ${readable(report.document.before)}, ${condition}`], lines: [] };
   }
-  if (counting.length === 0 || span === null) {
-    return { title: ['Valid, but none of the times stated is evidence.'], lines: [] };
-  }
-  if (counting.length === 1) {
-    return {
-      title: ['Valid: ', nameElement(counting[0].keyId), `, which ${trust}, stated that it was ${between(span)}.`],
-      lines: [],
-    };
-  }
-  const order =
-    report.runs === 1
-      ? []
-      : [[`The exchanges are not all linked: there are ${report.runs} runs, and no order is proved between them.`]];
-  return {
-    title: [`Valid: ${counted(counting.length, 'server')} that ${trust} agree that it was ${between(span)}.`],
-    lines: order,
-  };
+  const unlinked = [[`Not all exchanges are linked: there are ${report.runs} runs, and between them no order is proved.`]];
+  return { title: agreement(report, counting, trust), lines: report.runs > 1 ? unlinked : [] };
 }
 
 function invalidReport(links, document) {
@@ -161,7 +145,7 @@ function said(outcome, trust) {
 
 /** What would follow if the keys were those of the servers. */
 function supposed(assumed) {
-  const { title } = said(assumed, 'signed');
+  const { title } = said(assumed, 'signed this');
   const rest = title.map((part, i) =>
     i === 0 && typeof part === 'string'
       ? part

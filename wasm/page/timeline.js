@@ -3,7 +3,7 @@
 
 import { h, s } from './dom.js';
 import { makeScale, stepFor } from './scale.js';
-import { duration, nameOf, readable, readableAfter } from './words.js';
+import { briefly, duration, nameOf, readable, readableAfter } from './words.js';
 
 const ROW = 40;
 const BAR = 16;
@@ -83,7 +83,12 @@ function draw(svg, frame) {
     ...rows.map((link, i) => gutterOf(link, i, gutter)),
     inside,
   );
+  svg.classList.toggle('many', many(frame));
+  if (many(frame)) light(svg, selected);
 }
+
+/** So many that not all lines can stand out. */
+const many = ({ violations }) => violations.length > 12;
 
 const middle = (i) => HEAD + i * ROW + ROW / 2;
 
@@ -113,14 +118,14 @@ function gutterOf(link, i, gutter) {
     s('circle.dot', { cx: 22, cy: middle(i), r: 12 }),
     s('text.number', { x: 22, y: middle(i) + 4, 'text-anchor': 'middle' }, `${link.index + 1}`),
   );
-  if (gutter > 100) parts.push(s('text.who', { x: 44, y: middle(i) + 4.5 }, nameOf(link.keyId, 19)));
+  if (gutter > 100) parts.push(s('text.who', { x: 44, y: middle(i) + 4.5 }, briefly(link.keyId, 19)));
   return s('g', { 'data-row': i }, parts);
 }
 
 function bar({ link, i, at, plot, numbers, wide }) {
   const span = numbers?.relative.get(link);
   const y = middle(i) - BAR / 2;
-  const small = wide ? null : s('text.small', { x: plot.left + 4, y: middle(i) - 11 }, nameOf(link.keyId, 28));
+  const small = wide ? null : s('text.small', { x: plot.left + 4, y: middle(i) - 11 }, briefly(link.keyId, 28));
   if (!span) {
     const kind = link.verdict === 'valid' ? 'rect.unit' : 'rect.absent';
     return s(
@@ -232,6 +237,14 @@ function tip(link) {
   ];
 }
 
+/** Where in the view the chosen exchange stands: zooming keeps it in place; the middle, if it has no bar or is out of view. */
+function centerOf({ links, numbers, view, selected }) {
+  const span = numbers.relative.get(links[selected]);
+  if (!span) return 0.5;
+  const center = (numbers.scale.place((span[0] + span[1]) / 2) - view.from) / view.width;
+  return center >= 0 && center <= 1 ? center : 0.5;
+}
+
 /** {element, select(i)}; `onSelect(i)` is called when a row is chosen. */
 export function timeline({ links, violations, onSelect }) {
   const numbers = inNumbers(links);
@@ -249,7 +262,7 @@ export function timeline({ links, violations, onSelect }) {
     frame.view = view;
     redraw();
   };
-  const zoom = (factor, center = 0.5) => look(zoomed(frame.view, factor, center));
+  const zoom = (factor, center = centerOf(frame)) => look(zoomed(frame.view, factor, center));
   const buttons = numbers ? zoomButtons(zoom, () => look({ from: 0, width: 1 })) : null;
   listen({ stage, svg, hint, frame, zoom, look, onSelect });
   new ResizeObserver(redraw).observe(stage);
@@ -278,7 +291,8 @@ function zoomButtons(zoom, all) {
 
 function listen({ stage, svg, hint, frame, zoom, look, onSelect }) {
   const rowAt = (event) => event.target.closest?.('[data-row]')?.dataset.row;
-  const centerOf = (event) => Math.min(1, Math.max(0, (event.clientX - svg.getBoundingClientRect().left) / svg.clientWidth));
+  const pointedAt = (event) =>
+    Math.min(1, Math.max(0, (event.clientX - svg.getBoundingClientRect().left) / svg.clientWidth));
   let held = null;
   const keys = {
     '+': () => zoom(1 / 1.8),
@@ -298,7 +312,7 @@ function listen({ stage, svg, hint, frame, zoom, look, onSelect }) {
     (event) => {
       if (!frame.numbers || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
-      zoom(event.deltaY > 0 ? 1.25 : 1 / 1.25, centerOf(event));
+      zoom(event.deltaY > 0 ? 1.25 : 1 / 1.25, pointedAt(event));
     },
     { passive: false },
   );
@@ -319,7 +333,7 @@ function listen({ stage, svg, hint, frame, zoom, look, onSelect }) {
   svg.addEventListener('pointerleave', () => {
     held = null;
     hint.hidden = true;
-    light(svg, null);
+    light(svg, many(frame) ? frame.selected : undefined);
   });
   function point(row, event) {
     light(svg, row);
@@ -335,7 +349,6 @@ function listen({ stage, svg, hint, frame, zoom, look, onSelect }) {
 /** Shows which contradictions a row has part in. */
 function light(svg, row) {
   for (const path of svg.querySelectorAll('.contradiction')) {
-    const part = row !== undefined && row !== null && path.dataset.pair.split(' ').includes(row);
-    path.classList.toggle('lit', part);
+    path.classList.toggle('lit', row !== undefined && path.dataset.pair.split(' ').includes(String(row)));
   }
 }

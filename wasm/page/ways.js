@@ -6,8 +6,8 @@ import { bytesOf, keyIn, textFile } from './intake.js';
 
 const FORMS = ['paste', 'exchange', 'document'];
 
-/** Shows one form, or hides it. */
-function toggle(name) {
+/** Shows one form, or hides it; null hides all. */
+export function toggle(name) {
   for (const form of FORMS) {
     const shown = form === name && byId(form).hidden;
     byId(form).hidden = !shown;

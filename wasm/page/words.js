@@ -21,8 +21,11 @@ export function nameOf(keyId, most = 40) {
   return isKey(keyId) ? `key ${shortKey(keyId)}` : visible(keyId, most);
 }
 
+/** In little room: of a key its beginning. */
+export const briefly = (keyId, most) => (isKey(keyId ?? '') ? `key ${keyId.slice(0, 8)}\u2026` : nameOf(keyId, most));
+
 /** The same as an element: what is inside cannot reorder what is around it. */
-export const nameElement = (keyId, most) => h('bdi.name', null, nameOf(keyId, most));
+export const nameElement = (keyId, most) => h(isKey(keyId ?? '') ? 'bdi.day' : 'bdi', null, nameOf(keyId, most));
 
 /** "a, b and c" */
 export function listOf(words) {
@@ -95,6 +98,8 @@ export function fromBase64(text) {
 export function fromHex(text) {
   return Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 }
+
+export const toHex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 export function toBase64(bytes) {
   let text = '';

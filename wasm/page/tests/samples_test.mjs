@@ -96,6 +96,22 @@ test('the timeline draws what is evidence, joins what contradicts, and marks wha
     assert.match(await page.textContent('.panel'), /Exchange 2 of 6/);
   }));
 
+test('pointing at a row tells its interval and shows its contradictions; zooming and showing all', () =>
+  withPage(async (page) => {
+    await openSample(page, 'malfeasance');
+    await page.locator('.timeline .band').nth(4).hover();
+    assert.match(await page.textContent('.tip'), /5\. east\.example.*2026-10-02 12:00:01/);
+    assert.equal(await page.locator('.contradiction.lit').count(), 1);
+    const width = () => page.evaluate(() => Number(document.querySelectorAll('.timeline rect.bar')[1].getAttribute('width')));
+    const whole = await width();
+    await page.click('button[aria-label="Zoom in"]');
+    assert.ok((await width()) > 1.7 * whole);
+    await page.click('button:has-text("Show all")');
+    assert.equal(await width(), whole);
+    await page.locator('.timeline .band').nth(2).click({ position: { x: 120, y: 20 } });
+    assert.match(await page.textContent('.panel h3'), /Exchange 3 of 6/);
+  }));
+
 test('the Merkle path leads from the leaf to the root', () =>
   withPage(async (page) => {
     await openSample(page, 'batch');

@@ -8,7 +8,7 @@ const FOLDER = new URL('../', import.meta.url);
 const page = readFileSync(process.env.PAGE, 'utf8');
 const sources = readdirSync(FOLDER).filter((name) => name.endsWith('.js'));
 const MARKUP =
-  /\b(innerHTML|outerHTML|insertAdjacentHTML|setHTML\w*|parseFromString|createContextualFragment|srcdoc|document\.write|eval|Function)\b/;
+  /\b((inner|outer)HTML|insertAdjacentHTML|setHTML\w*|parseFromString|createContextualFragment|srcdoc|document\.write|eval|Function)\b/;
 const NETWORK =
   /\b(fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon|importScripts|localStorage|sessionStorage|indexedDB|cookie)\b/;
 

@@ -1,7 +1,10 @@
 // Every way in: dropping, choosing, pasting, the forms; and every kind of thing that can be opened.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { test } from 'node:test';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
 import { command, drop, file, forget, repository, title, verdict, withPage } from './browser.mjs';
 
 const S = 'corpus/samples';
@@ -142,6 +145,14 @@ test('NDJSON: each line for itself', () =>
     assert.equal(await page.locator('.links tbody tr').count(), 6);
   }));
 
+test('exchanges that nothing links: no agreement is claimed', () =>
+  withPage(async (page) => {
+    await drop(page, [file('corpus/verdicts/valid/unlinked-set/report.json'), file('wasm/page/samples/servers.json')]);
+    assert.equal(await verdict(page), 'Valid');
+    assert.match(await title(page), /^Valid: three servers that your list trusts, none of which contradicts another\.$/);
+    assert.match(await page.textContent('.verdict .line'), /there are 3 runs, and between them no order is proved/);
+  }));
+
 test('an old chain file', () =>
   withPage(async (page) => {
     await drop(page, [file(`${S}/google-chain.json`)]);
@@ -162,8 +173,11 @@ test('a document with its stamp, dropped together, whichever comes first', () =>
 test('a large document is hashed in pieces, with progress, and is not the one', () =>
   withPage(async (page) => {
     const large = Buffer.alloc(45_000_000, 'roughly ');
+    const folder = mkdtempSync(join(tmpdir(), 'page-'));
+    after(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'large.iso'), large);
     await page.click('#document-open');
-    await page.setInputFiles('#document-file', [packet('large.iso', large)]);
+    await page.setInputFiles('#document-file', join(folder, 'large.iso'));
     await page.setInputFiles('#document-stamp', [file('wasm/page/samples/stamp.json')]);
     await page.evaluate(() => {
       globalThis.seen = new Set();
