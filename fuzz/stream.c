@@ -31,7 +31,8 @@ static void check_rest(enum stream_state state, struct rt_bytes rest)
     bool whole = rt_bytes_u32(&len, rest, 8);
     bool begins = rt_bytes_starts(rest, "ROUGHTIM", rest.len < 8 ? rest.len : 8);
     if (state == STREAM_MORE) {
-        INVARIANT(begins && (!whole || rest.len < RT_FRAME_LEN + (size_t)len));
+        INVARIANT(begins && (!whole || len <= MAX - RT_FRAME_LEN));
+        INVARIANT(!whole || rest.len < RT_FRAME_LEN + (size_t)len);
     } else {
         INVARIANT(!begins || (whole && len > MAX - RT_FRAME_LEN));
     }
