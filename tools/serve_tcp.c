@@ -2,8 +2,8 @@
  * bounded time: one that reads slowly stops being read from, and is closed when it stalls. */
 #include "tools/serve.h"
 
-#include "parser/frame.h"
 #include "tools/serve_misbehave.h"
+#include "tools/stream.h"
 
 #include <errno.h>
 #include <netinet/tcp.h>
@@ -97,26 +97,16 @@ static void accept_all(struct tcp *tcp, int listener, uint64_t now)
 
 /* Cuts whole packets off what has arrived, as items. False for a stream that is no sequence of packets, or
  * has one that is too long: RFC 10049 5 has such a connection closed. `used` is what the items take. */
-static bool cut(struct tcp *tcp, size_t *num, size_t *used, struct connection *c)
+static bool cut(struct tcp *tcp, size_t *num, size_t *used, const struct connection *c)
 {
+    enum stream_state state = STREAM_PACKET;
     *num = 0;
     *used = 0;
     while (*num < PIPELINE) {
-        uint32_t len = 0;
-        struct rt_bytes rest = rt_bytes_after(rt_bytes_from(c->in, c->in_len), *used);
-        size_t magic = rest.len < 8 ? rest.len : 8;
-        if (!rt_bytes_starts(rt_bytes_from("ROUGHTIM", 8), rest.data, magic)) {
-            return false;
-        }
-        if (!rt_bytes_u32(&len, rest, 8)) {
-            return true;
-        }
-        if (len > SERVE_REQUEST_MAX - RT_FRAME_LEN) {
-            return false;
-        }
-        struct rt_bytes packet;
-        if (!rt_bytes_sub(&packet, rest, 0, RT_FRAME_LEN + (size_t)len)) {
-            return true;
+        struct rt_bytes packet, rest = rt_bytes_after(rt_bytes_from(c->in, c->in_len), *used);
+        state = stream_cut(&packet, rest, SERVE_REQUEST_MAX);
+        if (state != STREAM_PACKET) {
+            break;
         }
         packet.at = 0;
         tcp->items[*num] =
@@ -124,7 +114,7 @@ static bool cut(struct tcp *tcp, size_t *num, size_t *used, struct connection *c
         ++*num;
         *used += packet.len;
     }
-    return true;
+    return *num > 0 || state != STREAM_WRONG; /* what came before it is answered first */
 }
 
 /* The items within the rate limit, moved together. */

@@ -144,6 +144,23 @@ class SignalTest(ServeTest):
         self.assertGreater(one.num + two.num, 20)
         server.stop()
 
+    def test_what_has_arrived_is_answered_before_the_end(self):
+        with self.server("--batch", 1, "--threads", 1) as server, server.udp(5) as udp, server.tcp() as tcp:
+            packets = [request(RFC, number) for number in range(500)]
+            udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+            server.process.send_signal(signal.SIGSTOP)
+            while state_of(server.process.pid) != "T":
+                time.sleep(0.001)
+            for packet in packets:
+                udp.send(packet)
+            tcp.sendall(b"".join(packets[:15]))
+            server.process.send_signal(signal.SIGTERM)
+            server.process.send_signal(signal.SIGCONT)
+            replies = [udp.recv(65536) for _ in packets]
+            self.assertIsNone(is_valid(replies[-1], packets[-1], self.public))
+            self.assertEqual(len(read_packets(tcp, 15)), 15)
+            self.assertEqual(server.process.wait(10), 0)
+
     def activated(self, *sockets, options=()):
         """A server that got these sockets from systemd."""
         fds = [s.fileno() for s in sockets]

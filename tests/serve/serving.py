@@ -1,5 +1,6 @@
 """For the tests of the server: starts one, asks it, and reads what it logs and counts. Every port is one that the
 system chose."""
+import atexit
 import pathlib
 import re
 import select
@@ -56,6 +57,7 @@ class Server:
         args += ["--listen", listen] if listen else []
         self.process = subprocess.Popen([program, "serve", *map(str, args)], stderr=subprocess.PIPE, env=env or {},
                                         **kwargs)
+        atexit.register(self.process.kill)  # should a test fail before it is stopped
         self.log = ""
         self.wait_for(r"event=(ready|stopped)")
         self.ports = {}
