@@ -1,6 +1,7 @@
 #include "comb25519.h"
 
 #include "ge25519_formulas.h"
+#include "signatures.h"
 
 #include <string.h>
 

@@ -1,6 +1,7 @@
 #include "engine.h"
 
 #include "ed25519_parts.h"
+#include "engine_parts.h"
 
 /* A sum of points, before and after it is given a Z of 1. */
 static void solve(struct rt_equation *const *equations, size_t num, const struct rt_comb *base)
@@ -37,7 +38,7 @@ static void hash(struct rt_hash_job *const *jobs, size_t num)
     }
 }
 
-const struct rt_engine rt_engine_scalar = {"scalar", solve, keyless, hash};
+const struct rt_engine rt_engine_scalar = {"scalar", 24, solve, keyless, hash};
 
 const struct rt_engine *rt_engine_best(void)
 {

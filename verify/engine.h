@@ -3,27 +3,27 @@
 #ifndef ROUGHPROOF_VERIFY_ENGINE_H
 #define ROUGHPROOF_VERIFY_ENGINE_H
 
-#include "comb25519.h"
-#include "ed25519.h"
 #include "hash.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* What is left of a signature once its bytes have been checked and its message hashed: whether [s]B - [k]A is
- * the point whose encoding is r. */
-struct rt_equation {
-    struct rt_sc s, k;          /* below L */
-    const uint8_t *key;         /* 32 bytes, canonical, not of small order */
-    const struct rt_comb *comb; /* of the key, or NULL */
-    const uint8_t *r;           /* 32 bytes */
-    /* Out: VALID, KEY_NOT_A_POINT or MISMATCH; the second only if there is no comb. */
-    enum rt_ed25519_result result;
+/* A comb: a table by which a point is multiplied with additions alone, for keys that sign again and again and
+ * for the base point. */
+#define RT_COMB_NUM_DIGITS 43
+#define RT_COMB_NUM_ROWS   32
+
+/* A point with Z = 1: y + x, y - x, 2dxy, each in limbs of 51 bits (the lowest may have a little more), then
+ * one word unused. */
+struct rt_comb_row {
+    uint64_t limb[16];
 };
 
-/* The most equations in one call. */
-#define RT_EQUATIONS_MAX 64
+/* row[i][j] is (j + 1) * 64^i times the point. 176 kB. */
+struct rt_comb {
+    struct rt_comb_row row[RT_COMB_NUM_DIGITS][RT_COMB_NUM_ROWS];
+};
 
 /* A message in parts, to be hashed; zero to five of them. */
 struct rt_hash_job {
@@ -33,13 +33,7 @@ struct rt_hash_job {
     struct rt_hash out;
 };
 
-struct rt_engine {
-    char name[16];
-    /* Equations that all have a comb, and equations that have none; at most RT_EQUATIONS_MAX. */
-    void (*keyed)(struct rt_equation *const *equations, size_t num, const struct rt_comb *base);
-    void (*keyless)(struct rt_equation *const *equations, size_t num, const struct rt_comb *base);
-    void (*hash)(struct rt_hash_job *const *jobs, size_t num);
-};
+struct rt_engine;
 
 /* Portable C, one at a time. */
 extern const struct rt_engine rt_engine_scalar;

@@ -2,7 +2,7 @@
 #ifndef ROUGHPROOF_VERIFY_LANES_ED25519_H
 #define ROUGHPROOF_VERIFY_LANES_ED25519_H
 
-#include "engine.h"
+#include "engine_parts.h"
 #include "lanes_ge.h"
 
 #define LANES_GROUPS (RT_EQUATIONS_MAX / RT_NUM_LANES)

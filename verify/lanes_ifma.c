@@ -23,7 +23,7 @@ static void hash(struct rt_hash_job *const *jobs, size_t num)
     }
 }
 
-static const struct rt_engine engine = {"avx512ifma", keyed, keyless, hash};
+static const struct rt_engine engine = {"avx512ifma", 96, keyed, keyless, hash};
 
 const struct rt_engine *rt_engine_ifma(void)
 {

@@ -19,4 +19,4 @@ static void hash(struct rt_hash_job *const *jobs, size_t num)
     }
 }
 
-const struct rt_engine rt_engine_lanes = {"lanes", keyed, keyless, hash};
+const struct rt_engine rt_engine_lanes = {"lanes", 64, keyed, keyless, hash};

@@ -1,6 +1,7 @@
 #include "signatures.h"
 
 #include "ed25519_parts.h"
+#include "engine_parts.h"
 
 /* The tasks of one call of the engine. */
 struct batch {
@@ -66,16 +67,16 @@ static void batch_solve(struct batch *b, const struct rt_engine *engine, const s
     b->num = 0;
 }
 
-void rt_signatures_verify(struct rt_signature_task *tasks, size_t num, const struct rt_engine *engine,
+void rt_signatures_verify(struct rt_signature_task *const *tasks, size_t num, const struct rt_engine *engine,
                           const struct rt_comb *base)
 {
     struct batch b;
     b.num = 0;
     for (size_t i = 0; i < num; i++) {
         struct rt_sc s;
-        tasks[i].result = rt_ed25519_screen(&s, &tasks[i].signature, &tasks[i].key);
-        if (tasks[i].result == RT_ED25519_VALID) {
-            batch_add(&b, &tasks[i], &s);
+        tasks[i]->result = rt_ed25519_screen(&s, &tasks[i]->signature, &tasks[i]->key);
+        if (tasks[i]->result == RT_ED25519_VALID) {
+            batch_add(&b, tasks[i], &s);
         }
         if (b.num == RT_EQUATIONS_MAX || i + 1 == num) {
             batch_solve(&b, engine, base);

@@ -3,6 +3,7 @@
 #ifndef ROUGHPROOF_VERIFY_SIGNATURES_H
 #define ROUGHPROOF_VERIFY_SIGNATURES_H
 
+#include "ed25519.h"
 #include "engine.h"
 
 #ifdef __cplusplus
@@ -17,9 +18,13 @@ struct rt_signature_task {
     enum rt_ed25519_result result;  /* out */
 };
 
-/* `base` is the comb of the base point (rt_comb_build_base). Up to 60 kB of stack. */
-void rt_signatures_verify(struct rt_signature_task *tasks, size_t num, const struct rt_engine *engine,
+/* In the order given, by 64, so put those of one comb next to each other. `base` is the comb of the base
+ * point (rt_comb_build_base). Up to 60 kB of stack. */
+void rt_signatures_verify(struct rt_signature_task *const *tasks, size_t num, const struct rt_engine *engine,
                           const struct rt_comb *base);
+
+/* Builds the comb of the base point B. */
+void rt_comb_build_base(struct rt_comb *out);
 
 /* Builds the comb of a key. False if no signature by that key is ever valid: then there is none. */
 RT_MUST_CHECK bool rt_comb_build_key(struct rt_comb *out, const struct rt_key *key);

@@ -10,7 +10,7 @@
 
 struct engines {
     struct rt_comb base, key_comb;
-    struct rt_signature_task task[ENGINES_MAX];
+    struct rt_signature_task task[ENGINES_MAX], *pointer[ENGINES_MAX];
     enum rt_ed25519_result expected[ENGINES_MAX];
     size_t num;
     unsigned long checked;
@@ -38,8 +38,9 @@ static inline void engines_run(struct engines *e)
     for (size_t i = 0; engines_get(i) != NULL; i++) {
         for (size_t j = 0; j < e->num; j++) {
             e->task[j].result = RT_ED25519_UNVERIFIED;
+            e->pointer[j] = &e->task[j];
         }
-        rt_signatures_verify(e->task, e->num, engines_get(i), &e->base);
+        rt_signatures_verify(e->pointer, e->num, engines_get(i), &e->base);
         for (size_t j = 0; j < e->num; j++) {
             CHECK(e->task[j].result == e->expected[j], "engine %s, %zu of %zu%s: result %d, not %d",
                   engines_get(i)->name, j, e->num, e->task[j].comb != NULL ? ", keyed" : "",
