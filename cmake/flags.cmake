@@ -9,10 +9,13 @@ if(ROUGHPROOF_WARNINGS)
     -Wwrite-strings -Wformat=2 -Wnull-dereference -Wdouble-promotion)
 endif()
 
+# Of what is linked in, too.
+add_library(roughproof-sanitizers INTERFACE)
+target_link_libraries(roughproof-flags INTERFACE roughproof-sanitizers)
 if(ROUGHPROOF_SANITIZE)
-  target_compile_options(roughproof-flags INTERFACE
+  target_compile_options(roughproof-sanitizers INTERFACE
     -fsanitize=${ROUGHPROOF_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
-  target_link_options(roughproof-flags INTERFACE -fsanitize=${ROUGHPROOF_SANITIZE})
+  target_link_options(roughproof-sanitizers INTERFACE -fsanitize=${ROUGHPROOF_SANITIZE})
 endif()
 
 if(ROUGHPROOF_FUZZ_ENGINE STREQUAL "libfuzzer")

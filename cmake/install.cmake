@@ -35,7 +35,13 @@ foreach(component ${components})
 endforeach()
 
 install(FILES docs/roughproof.1 docs/roughproof-convert.1 docs/roughproof-dump.1 docs/roughproof-mkreq.1
-  docs/roughproof-verify.1
+  docs/roughproof-keygen.1 docs/roughproof-query.1 docs/roughproof-serve.1 docs/roughproof-verify.1
   DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES tools/completion.bash RENAME roughproof
   DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+if(TARGET roughproof-serve)
+  set(ROUGHPROOF_UNIT_DIR lib/systemd/system CACHE STRING "Where units of systemd go")
+  configure_file(cmake/roughproof.service.in ${PROJECT_BINARY_DIR}/roughproof.service @ONLY)
+  install(FILES ${PROJECT_BINARY_DIR}/roughproof.service cmake/roughproof.socket DESTINATION ${ROUGHPROOF_UNIT_DIR})
+  install(FILES cmake/roughproof.sysusers RENAME roughproof.conf DESTINATION lib/sysusers.d)
+endif()

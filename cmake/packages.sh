@@ -1,13 +1,17 @@
 #!/bin/sh
-# Installs Debian packages: "build" what it takes to build and run the tool, "test" what all tests take too.
+# Installs Debian packages: "build" what it takes to build and run the tool, "test" what all tests take too, "page" what
+# tests of the page in a browser take beside them.
 set -eu
-build="gcc libc6-dev make cmake libbearssl-dev libseccomp-dev libpcap-dev"
+build="gcc libc6-dev make cmake libbearssl-dev libseccomp-dev libpcap-dev libsodium-dev zlib1g-dev"
 test="g++ gcc-multilib clang llvm libclang-rt-14-dev clang-format valgrind python3 git pkg-config \
-mandoc bash xxd bsdextrautils libjansson-dev libsodium-dev"
+mandoc bash xxd bsdextrautils libjansson-dev emscripten xz-utils"
+page="nodejs chromium"
+command -v npm >/dev/null || page="$page npm" # some packages of nodejs hold it
 case "${1:-build}" in
 build) wanted=$build ;;
 test) wanted="$build $test" ;;
-*) echo "usage: packages.sh build|test" >&2; exit 2 ;;
+page) wanted=$page ;;
+*) echo "usage: packages.sh build|test|page" >&2; exit 2 ;;
 esac
 
 missing=""

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Writes the lists of errors and remarks into roughproof-dump.1, from parser/error.h and parser/remark.h, and that of
-mistakes into roughproof-mkreq.1, from tools/mistake.h.
+mistakes into roughproof-mkreq.1, from tools/mistake.h, and that of misbehaviours into roughproof-serve.1, from
+tools/misbehave.h.
 
 usage: docs/lists.py [--check]
 
@@ -16,6 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 STRING = r'((?:"(?:[^"\\]|\\.)*"\s*)+)'
 ERROR = re.compile(r"X\(\w+,\s*(\d+),\s*(\w+),\s*" + STRING + r",\s*" + STRING + r",\s*" + STRING + r"\)")
 MISTAKE = re.compile(r"X\(\w+,\s*\w+,\s*" + STRING + r",\s*" + STRING + r",\s*" + STRING + r"\)")
+MISBEHAVIOUR = re.compile(r"X\(\w+,\s*(\w+),\s*" + STRING + r",\s*" + STRING + r",\s*" + STRING + r"\)")
 REMARK = re.compile(r"X\(\w+,\s*" + STRING + r",\s*" + STRING + r",\s*" + STRING + r"\)")
 
 STAGES = {
@@ -94,6 +96,14 @@ def mistakes():
     return out + [".El"]
 
 
+def misbehaviours():
+    kinds = {"GREASE": "; grease", "SPOIL": "", "LIE": "; a lie"}
+    out = [".Bl -tag -width Ds"]
+    for kind, name, verdict, text in rows("tools/misbehave.h", "MISBEHAVIOUR_LIST", MISBEHAVIOUR):
+        out += item(f"Cm {name} Pq {roff(verdict + kinds[kind])}", text)
+    return out + [".El"]
+
+
 def replaced(page, name, lines):
     begin, end = f'.\\" BEGIN {name}, written by docs/lists.py\n', f'.\\" END {name}\n'
     if page.count(begin) != 1 or page.count(end) != 1:
@@ -105,6 +115,7 @@ def replaced(page, name, lines):
 PAGES = {
     "roughproof-dump.1": {"errors": errors, "remarks": remarks},
     "roughproof-mkreq.1": {"mistakes": mistakes},
+    "roughproof-serve.1": {"misbehaviours": misbehaviours},
 }
 
 

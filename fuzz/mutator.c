@@ -1,18 +1,16 @@
 /* A mutator that knows messages: it takes the input apart into tags and values, edits those, and writes a
- * sound message again, so that mutations reach beyond the header checks. Half of the time, and for inputs
- * that are no message, the engine's own mutations do the work; then a packet's header is repaired more often
- * than not. All of it follows from the seed alone. */
-#include "fuzz/target.h"
+ * sound message again, so that mutations reach beyond the header checks; mutator_json.c does the same for
+ * JSON. Half of the time, and for inputs that are neither, the engine's own mutations do the work; then a
+ * packet's header is repaired more often than not. All of it follows from the seed alone. */
+#include "fuzz/mutator.h"
 #include "parser/encode.h"
 #include "parser/frame.h"
 #include "parser/message.h"
 #include "parser/tag.h"
 
 #define MAX_FIELDS 64
-#define MAX_BYTES  4096
 #define MAX_FRESH  256
 
-size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed);
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *data, size_t size, const uint8_t *other, size_t other_size,
                                  uint8_t *out, size_t cap, unsigned int seed);
@@ -23,7 +21,7 @@ struct tree {
     uint8_t fresh[MAX_FRESH]; /* a new value's bytes */
 };
 
-static uint32_t next_random(uint32_t *state)
+uint32_t mutator_random(uint32_t *state)
 {
     *state = *state * UINT32_C(1664525) + UINT32_C(1013904223);
     return *state >> 8;
@@ -93,7 +91,7 @@ static void drop(struct tree *tree, uint32_t at)
 
 static uint32_t random_tag(uint32_t *state)
 {
-    uint32_t roll = next_random(state);
+    uint32_t roll = mutator_random(state);
     return roll % 8 != 0 ? rt_tag_of((enum rt_id)(roll % RT_NUM_IDS)) : UINT32_C(0x455a5247) + roll % 7;
 }
 
@@ -101,15 +99,16 @@ static struct rt_bytes random_value(struct tree *tree, uint32_t *state)
 {
     static const size_t lens[] = {0, 4, 8, 32, 36, 64, 128};
     for (size_t i = 0; i < MAX_FRESH; i += 4) {
-        rt_encode_u32(tree->fresh + i, next_random(state) % 2 == 0 ? next_random(state) : 0);
+        rt_encode_u32(tree->fresh + i, mutator_random(state) % 2 == 0 ? mutator_random(state) : 0);
     }
-    return rt_bytes_from(tree->fresh, lens[next_random(state) % 7]);
+    return rt_bytes_from(tree->fresh, lens[mutator_random(state) % 7]);
 }
 
 /* One to three neighbours of the ascending list of defined versions and what lies beside them. */
 static struct rt_bytes random_versions(struct tree *tree, uint32_t *state)
 {
-    uint32_t first = next_random(state) % 15, num = 1 + next_random(state) % 8 / 6 * (next_random(state) % 3);
+    uint32_t first = mutator_random(state) % 15,
+             num = 1 + mutator_random(state) % 8 / 6 * (mutator_random(state) % 3);
     for (uint32_t i = 0; i < num; i++) {
         uint32_t code = first + i;
         rt_encode_u32(tree->fresh + (size_t)4 * i, code < 2 ? code : UINT32_C(0x80000000) + code - 1);
@@ -137,8 +136,8 @@ static void change_version(struct tree *tree, uint32_t *state)
 /* A word or a hash less or more. */
 static struct rt_bytes resize(struct tree *tree, struct rt_bytes value, uint32_t *state)
 {
-    size_t step = next_random(state) % 2 == 0 ? 4 : 32;
-    if (next_random(state) % 2 == 0) {
+    size_t step = mutator_random(state) % 2 == 0 ? 4 : 32;
+    if (mutator_random(state) % 2 == 0) {
         value.len -= value.len >= step ? step : 0;
         return value;
     }
@@ -161,9 +160,9 @@ static struct rt_bytes nest(struct tree *tree, struct rt_field field)
 
 static void edit(struct tree *tree, uint32_t *state)
 {
-    uint32_t at = next_random(state) % tree->num, other = next_random(state) % tree->num;
+    uint32_t at = mutator_random(state) % tree->num, other = mutator_random(state) % tree->num;
     struct rt_field *field = &tree->fields[at], saved = *field;
-    switch (next_random(state) % 10) {
+    switch (mutator_random(state) % 10) {
     case 0:
         put(tree, (struct rt_field){random_tag(state), random_value(tree, state)});
         break;
@@ -204,11 +203,11 @@ static size_t edit_message(uint8_t *out, size_t cap, struct rt_bytes in, const s
                            uint32_t *state, unsigned depth)
 {
     struct tree tree, other = {.num = 0};
-    uint8_t nested[MAX_BYTES];
+    uint8_t nested[MUTATOR_MAX];
     if (!take_apart(&tree, in) || (donor != NULL && (!take_apart(&other, *donor) || other.num == 0))) {
         return 0;
     }
-    struct rt_field *field = &tree.fields[tree.num > 0 ? next_random(state) % tree.num : 0];
+    struct rt_field *field = &tree.fields[tree.num > 0 ? mutator_random(state) % tree.num : 0];
     bool nests = tree.num > 0 && rt_tag_type(field->tag) == RT_TYPE_MESSAGE && depth < 3;
     for (uint32_t i = 0; i < other.num && nests && donor != NULL; i++) {
         donor = other.fields[i].tag == field->tag ? &other.fields[i].value : donor;
@@ -217,13 +216,13 @@ static size_t edit_message(uint8_t *out, size_t cap, struct rt_bytes in, const s
     if (len > 0) {
         field->value = rt_bytes_from(nested, len);
     } else if (other.num > 0) {
-        put(&tree, other.fields[next_random(state) % other.num]);
+        put(&tree, other.fields[mutator_random(state) % other.num]);
     } else if (tree.num > 0) {
         edit(&tree, state);
     } else {
         change_version(&tree, state);
     }
-    if (next_random(state) % 16 != 0) {
+    if (mutator_random(state) % 16 != 0) {
         sort(&tree);
     }
     return put_together(out, cap, &tree);
@@ -266,11 +265,11 @@ static size_t edit_one(uint8_t *out, size_t cap, struct rt_bytes in, const struc
 }
 
 /* Of two packets rather the second: it is what is verified. */
-static size_t edit_packet(uint8_t *out, size_t cap, struct rt_bytes in, const struct rt_bytes *donor,
-                          uint32_t *state)
+size_t mutator_packet(uint8_t *out, size_t cap, struct rt_bytes in, const struct rt_bytes *donor,
+                      uint32_t *state)
 {
     size_t kept = first_of_two(in), len = 0;
-    if (kept > 0 && kept < cap && next_random(state) % 8 != 0) {
+    if (kept > 0 && kept < cap && mutator_random(state) % 8 != 0) {
         memcpy(out, in.data, kept);
         len = edit_one(out + kept, cap - kept, rt_bytes_after(in, kept), donor, state);
         return len > 0 ? kept + len : 0;
@@ -278,15 +277,26 @@ static size_t edit_packet(uint8_t *out, size_t cap, struct rt_bytes in, const st
     return edit_one(out, cap, in, donor, state);
 }
 
+static size_t edit_any(uint8_t *out, size_t cap, struct rt_bytes in, const struct rt_bytes *donor,
+                       uint32_t *state)
+{
+    size_t len = mutator_json(out, cap, in, donor, state);
+    if (len > 0 || donor == NULL) {
+        return len > 0 ? len : mutator_packet(out, cap, in, NULL, state);
+    }
+    struct rt_bytes message = rt_bytes_after(*donor, header_of(*donor));
+    return mutator_packet(out, cap, in, &message, state);
+}
+
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed)
 {
-    static uint8_t out[MAX_BYTES];
+    static uint8_t out[MUTATOR_MAX];
     uint32_t state = seed;
     size_t kept = first_of_two(rt_bytes_from(data, size));
     bool framed = header_of(rt_bytes_after(rt_bytes_from(data, size), kept)) > 0;
-    if (next_random(&state) % 2 == 0) {
+    if (mutator_random(&state) % 2 == 0) {
         size_t cap = max_size < sizeof out ? max_size : sizeof out;
-        size_t len = edit_packet(out, cap, rt_bytes_from(data, size), NULL, &state);
+        size_t len = edit_any(out, cap, rt_bytes_from(data, size), NULL, &state);
         memcpy(data, out, len);
         if (len > 0) {
             return len;
@@ -294,7 +304,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
     }
     size = LLVMFuzzerMutate(data, size, max_size);
     kept = kept < size ? kept : 0;
-    return framed && next_random(&state) % 4 != 0 ? kept + repair(data + kept, size - kept) : size;
+    return framed && mutator_random(&state) % 4 != 0 ? kept + repair(data + kept, size - kept) : size;
 }
 
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *data, size_t size, const uint8_t *other, size_t other_size,
@@ -302,6 +312,5 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t *data, size_t size, const uint8_t
 {
     uint32_t state = seed;
     struct rt_bytes donor = rt_bytes_from(other, other_size);
-    donor = rt_bytes_after(donor, header_of(donor));
-    return edit_packet(out, cap, rt_bytes_from(data, size), &donor, &state);
+    return edit_any(out, cap, rt_bytes_from(data, size), &donor, &state);
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
-# seeds.sh DIRECTORY: the seeds of all targets, which are the packets of the vectors, signed evidence (as JSON, and as a
-# request with its response behind it) and the samples, each under a name of its own.
+# seeds.sh DIRECTORY: the seeds of all targets, which are the packets and containers of the vectors, signed evidence (as
+# JSON, and as a request with its response behind it) and the samples, each under a name of its own.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 mkdir -p "$1"
@@ -9,6 +9,9 @@ for packet in "$root"/corpus/vectors/*/*/packet.bin; do
 done
 for evidence in "$root"/corpus/verdicts/*/*/exchange.json "$root"/corpus/verdicts/*/*/report.json; do
     cp "$evidence" "$1/verdict-$(basename "$(dirname "$evidence")")"
+done
+for container in "$root"/corpus/containers/*/*/*.txt "$root"/corpus/containers/*/*/*.bin; do
+    [ "$(basename "$container")" = recipe.txt ] || cp "$container" "$1/container-$(basename "$(dirname "$container")")"
 done
 cp "$root"/corpus/samples/*.bin "$root"/corpus/samples/*.hex "$root"/corpus/samples/*.b64 \
     "$root"/corpus/samples/*.json "$root"/corpus/samples/*.pcapng "$1/"

@@ -55,6 +55,10 @@ static bool open_copy(struct source *source, struct rt_bytes in)
         return false;
     }
 #endif
+    if (failure == SOURCE_NO_ZLIB || failure == SOURCE_BAD_GZIP) {
+        demand(source->num_contents == 0);
+        return false;
+    }
     demand(failure == SOURCE_OPENED || failure == SOURCE_REFUSED);
     demand(failure == SOURCE_OPENED || (err.code != RT_OK && err.code != RT_UNCHECKED));
     return failure == SOURCE_OPENED;

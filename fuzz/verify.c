@@ -4,6 +4,7 @@
  * of a request that is a leaf can change unnoticed; an unsigned unknown tag changes nothing; another version
  * number never makes evidence of another time. Maximum length 4096. */
 #include "fuzz/invariants.h"
+#include "fuzz/resign.h"
 #include "fuzz/target.h"
 #include "tests/verify/sign.h"
 
@@ -71,43 +72,12 @@ static enum rt_verdict_kind kind_of(const struct exchange *x, const struct rt_ke
     return v.kind;
 }
 
-/* The root above the leaf, if there is one and PATH can be walked. */
-static bool root_of(struct rt_hash *root, const struct rt_verdict *v)
-{
-    const struct rt_response *r = &v->response;
-    struct rt_hash leaf;
-    struct rt_bytes octets = r->version->leaf == RT_LEAF_PACKET ? v->request.packet : v->nonce;
-    rt_merkle_leaf(&leaf, r->version->hash, octets);
-    return octets.len > 0 && rt_merkle_root(root, r->version->hash, RT_MERKLE_HASH_FIRST, &leaf, r->path,
-                                            r->index) == RT_MERKLE_OK;
-}
-
-static void sign_again(uint8_t *out, struct rt_bytes sig, bool online, const char *context,
-                       size_t context_len, struct rt_bytes value)
-{
-    struct rt_key key;
-    uint8_t secret[crypto_sign_SECRETKEYBYTES];
-    sign_secret(&key, secret, 0, online);
-    sign_over(out + sig.at, secret, context, context_len, value);
-}
-
 /* As a server with the test keys would have signed what is there. `v` is the verdict on `x`, whose response
  * could be read. Whether it can be in a tree. */
-static bool sign(struct exchange *x, const struct rt_verdict *v)
+static bool sign_whole(const struct rt_verdict *v)
 {
     const struct rt_response *r = &v->response;
-    const struct rt_version *as = r->version;
-    struct rt_hash root;
-    struct rt_key online;
-    uint8_t secret[crypto_sign_SECRETKEYBYTES];
-    bool rooted = root_of(&root, v);
-    sign_secret(&online, secret, 0, true);
-    memcpy(x->response + r->pubk.at, online.b, sizeof online.b);
-    memcpy(x->response + r->root.at, root.b, rooted ? root.len : 0);
-    sign_again(x->response, r->cert_sig, false, as->delegation_context, as->delegation_context_len,
-               r->dele.bytes);
-    sign_again(x->response, r->sig, true, as->response_context, as->response_context_len, r->srep.bytes);
-    return rooted;
+    return resign(whole.response, r, r->version->leaf == RT_LEAF_PACKET ? v->request.packet : v->nonce);
 }
 
 static bool sodium_agrees(struct rt_bytes sig, const uint8_t *key, const char *context, size_t context_len,
@@ -229,7 +199,7 @@ static void check_signed(const struct rt_policy *policy, size_t salt)
     if (v.response.version == NULL) {
         return;
     }
-    bool rooted = sign(&whole, &v);
+    bool rooted = sign_whole(&v);
     verify(&v, &whole, &key, policy);
     INVARIANT(v.response.version != NULL);
     INVARIANT(holds(&v, RT_CHECK_DELEGATION) && holds(&v, RT_CHECK_SIGNATURE));

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs a build to a place of its own, and compiles and runs a stranger's program against what is there:
 # through pkg-config with the shared library, and through CMake with the static one.
-# usage: install_test.sh BUILD_DIR    exit 77: no pkg-config
+# usage: install_test.sh BUILD_DIR    exit 77: no pkg-config, or BearSSL from its sources
 set -eu
 build=$(cd "$1" && pwd)
 command -v pkg-config >/dev/null || { echo "skipped: no pkg-config on this machine"; exit 77; }
@@ -9,6 +9,10 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 prefix=$work/prefix
 cached() { sed -n "s/^$1:[A-Z]*=//p" "$build/CMakeCache.txt"; }
+if [ -n "$(cached ROUGHPROOF_BEARSSL_SOURCE)" ]; then
+    echo "skipped: a build with BearSSL's sources is not made to be installed"
+    exit 77
+fi
 cc=$(cached CMAKE_C_COMPILER)
 flags=$(cached CMAKE_C_FLAGS)
 sanitize=$(cached ROUGHPROOF_SANITIZE)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # All tests: builds every preset that this machine can run, runs its tests, hunts with the fuzzers for
 # FUZZ_SECONDS in all (default 60), and ends with "N passed, N failed". Exit status 0 if nothing failed. With --long
-# also what takes long: ten million signatures against libsodium.
+# also what takes long: ten million signatures against libsodium, ten minutes of load on the server.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 passed=0 failed=0 skipped=0
@@ -51,11 +51,12 @@ build() {
 }
 
 step "packages" sh cmake/packages.sh test
-for preset in release clang asan msan m32; do
+for preset in release clang asan msan m32 wasm; do
     suite "$preset"
 done
 if [ "${1:-}" = --long ]; then
     step "ten million signatures" build/release/tests/verify/ed25519_differential_test 10000000
+    step "ten minutes of load" python3 tests/serve/soak_test.py build/release/roughproof --long
 fi
 step "valgrind: the corpus through every target" bash tests/valgrind.sh build/release
 step "build fuzz" build fuzz

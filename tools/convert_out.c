@@ -2,7 +2,7 @@
 
 #include "parser/message.h"
 #include "parser/tag.h"
-#include "tools/json_out.h"
+#include "tools/report_out.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,43 +31,15 @@ bool convert_out_begin(struct convert_out *out, enum convert_target target, cons
     if (target == CONVERT_PACKETS) {
         return begin_directory(out, directory);
     }
-    fputs(target == CONVERT_REPORT ? "{\"responses\":[" : "", stdout);
+    fputs(target == CONVERT_REPORT ? REPORT_BEGIN : "", stdout);
     return true;
-}
-
-/* A member, if it is there. */
-static void put_member(FILE *out, const char *name, struct rt_bytes bytes, bool *first)
-{
-    if (bytes.len > 0) {
-        json_key(out, name, *first);
-        json_base64(out, bytes);
-        *first = false;
-    }
-}
-
-static void put_exchange(FILE *out, const struct rt_exchange *x, bool all)
-{
-    bool first = true;
-    fputc('{', out);
-    put_member(out, "publicKey", x->public_key, &first);
-    put_member(out, "rand", x->rand, &first);
-    if (all) {
-        put_member(out, "nonce", x->nonce, &first);
-    }
-    put_member(out, "request", x->request, &first);
-    put_member(out, "response", x->response, &first);
-    if (all && x->id.text.len > 0) {
-        json_key(out, "id", first);
-        json_value(out, x->id);
-    }
-    fputc('}', out);
 }
 
 /* NDJSON. */
 
 static enum exit_status put_line(struct convert_out *out, const struct source_exchange *exchange)
 {
-    put_exchange(out->stream, &exchange->x, true);
+    report_put_exchange(out->stream, &exchange->x, true);
     fputc('\n', out->stream);
     return EXIT_GOOD;
 }
@@ -128,8 +100,8 @@ static enum exit_status put_entry(struct convert_out *out, const struct source_e
     uint8_t room[REBUILD_ROOM];
     complete(out, &x, room, place);
     note_losses(out, &x);
-    fputs(out->num > 0 ? ",\n" : "\n", out->stream);
-    put_exchange(out->stream, &x, false);
+    fputs(out->num > 0 ? REPORT_SEPARATOR : "\n", out->stream);
+    report_put_exchange(out->stream, &x, false);
     bool lacks = x.public_key.len == 0 || x.request.len == 0 || (x.rand.len == 0 && out->num > 0);
     return lacks ? EXIT_BAD : EXIT_GOOD;
 }
@@ -191,7 +163,7 @@ enum exit_status convert_out_put(struct convert_out *out, const struct source_ex
 
 enum exit_status convert_out_end(struct convert_out *out)
 {
-    fputs(out->target != CONVERT_REPORT ? "" : out->num > 0 ? "\n]}\n" : "]}\n", out->stream);
+    fputs(out->target != CONVERT_REPORT ? "" : out->num > 0 ? "\n" REPORT_END : REPORT_END, out->stream);
     bool failed = fflush(out->stream) != 0 || ferror(out->stream) != 0;
     int error = errno;
     if (out->target == CONVERT_PACKETS) {

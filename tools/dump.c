@@ -1,6 +1,6 @@
 /* roughproof dump: shows what messages say, and where they stop making sense. */
 #include "tools/dump.h"
-#include "tools/json_out.h"
+#include "tools/dump_lines.h"
 #include "tools/sandbox.h"
 #include "tools/verbs.h"
 
@@ -12,28 +12,21 @@
 
 void dump_gap(struct dump *dump)
 {
-    if (dump->begun && dump->options.layout != LAYOUT_JSON) {
+    if (dump->begun) {
         putchar('\n');
     }
     dump->begun = true;
 }
 
-enum exit_status dump_message(struct dump *dump, const struct origin *origin, struct rt_bytes message,
-                              const struct source_exchange *exchange)
+enum exit_status dump_message(struct dump *dump, const struct origin *origin, struct rt_bytes message)
 {
     struct rt_description description;
     rt_describe(&description, message, dump->options.source.form);
     dump_gap(dump);
-    switch (dump->options.layout) {
-    case LAYOUT_JSON:
-        show_json(stdout, origin, &description, exchange);
-        break;
-    case LAYOUT_HEX:
+    if (dump->options.layout == LAYOUT_HEX) {
         show_hex(stdout, dump->color, origin, &description);
-        break;
-    case LAYOUT_TREE:
+    } else {
         show_tree(stdout, dump->color, origin, &description);
-        break;
     }
     return description.error.code == RT_OK ? EXIT_GOOD : EXIT_BAD;
 }
@@ -44,33 +37,60 @@ static enum exit_status dump_packets(struct dump *dump, const struct source *sou
     enum rt_form form = dump->options.source.form;
     struct rt_bytes message;
     struct rt_bytes rest = source->bytes;
-    if (source->odd) {
-        file_complain(source->path,
-                      "text that is neither hex nor base64, nor a report or list that is known "
-                      "(--input raw takes it as it is)");
-        if (dump->options.layout != LAYOUT_JSON) {
-            return status;
-        }
-    }
-    for (uint64_t index = 0; input_next(&message, &rest, index == 0, form); index++) {
+    for (uint64_t index = 0; !source->odd && input_next(&message, &rest, index == 0, form); index++) {
         struct origin origin = {.path = source->path,
                                 .index = index,
                                 .alone = index == 0 && rest.len == 0,
                                 .servers = &dump->servers};
-        status = exit_worse(status, dump_message(dump, &origin, message, NULL));
+        status = exit_worse(status, dump_message(dump, &origin, message));
     }
     return status;
+}
+
+static enum exit_status dump_text(struct dump *dump, struct source *source)
+{
+    return source->kind == SOURCE_PACKETS ? dump_packets(dump, source)
+           : source->kind == SOURCE_LIST  ? dump_list(dump, source)
+                                          : dump_exchanges(dump, source);
+}
+
+static void put_window(const struct rt_text *text)
+{
+    fwrite(text->out, 1, rt_text_len(text), stdout);
+}
+
+static enum exit_status dump_lines(struct dump *dump, struct source *source)
+{
+    static char window[65536];
+    struct dump_lines lines;
+    dump_lines_begin(&lines, source, &dump->servers, dump->options.source.form);
+    while (dump_lines_next(&lines)) {
+        struct rt_text text = rt_text_into(window, sizeof window);
+        do {
+            dump_line_text(&text, &lines);
+            put_window(&text);
+        } while (rt_text_advance(&text));
+        putchar('\n');
+    }
+    return lines.status;
 }
 
 /* A line of JSON for a file that was refused as a whole, which standard error tells already. */
 static void dump_refused(const struct source *source)
 {
-    putchar('{');
-    json_key(stdout, "source", true);
-    json_string(stdout, rt_bytes_from(source->path, strlen(source->path)));
-    json_key(stdout, "error", false);
-    json_error(stdout, &source->error);
-    puts("}");
+    char window[4096];
+    struct rt_text text = rt_text_into(window, sizeof window);
+    do {
+        dump_refused_text(&text, source->path, &source->error);
+        put_window(&text);
+    } while (rt_text_advance(&text));
+    putchar('\n');
+}
+
+static enum exit_status dump_source(struct dump *dump, struct source *source)
+{
+    dump_say_odd(source);
+    return dump->options.layout == LAYOUT_JSON ? dump_lines(dump, source) : dump_text(dump, source);
 }
 
 static enum exit_status dump_file(struct dump *dump, struct opened *opened)
@@ -78,10 +98,7 @@ static enum exit_status dump_file(struct dump *dump, struct opened *opened)
     struct source source;
     enum exit_status status = source_read(&source, opened, &dump->options.source);
     if (status == EXIT_GOOD || source.kind == SOURCE_DIRECTORY) {
-        enum exit_status shown = source.kind == SOURCE_PACKETS ? dump_packets(dump, &source)
-                                 : source.kind == SOURCE_LIST  ? dump_list(dump, &source)
-                                                               : dump_exchanges(dump, &source);
-        status = exit_worse(status, shown);
+        status = exit_worse(status, dump_source(dump, &source));
     } else if (source.error.code != RT_OK && dump->options.layout == LAYOUT_JSON) {
         dump_refused(&source);
     }

@@ -17,9 +17,8 @@ struct dump {
 /* A blank line between what is shown, but not in JSON. */
 void dump_gap(struct dump *dump);
 
-/* Shows a message in the layout that was asked for. EXIT_BAD if it is malformed or invalid. */
-enum exit_status dump_message(struct dump *dump, const struct origin *origin, struct rt_bytes message,
-                              const struct source_exchange *exchange);
+/* Shows a message as text or hex. EXIT_BAD if it is malformed or invalid. */
+enum exit_status dump_message(struct dump *dump, const struct origin *origin, struct rt_bytes message);
 
 /* All exchanges of a report or a directory: a line on the whole, then each with its key and the like, its
  * request and its response. EXIT_BAD if one of them is refused or malformed. */

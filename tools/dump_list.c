@@ -1,5 +1,6 @@
-/* Server lists. */
+/* Server lists as text. */
 #include "tools/dump.h"
+#include "tools/dump_json.h"
 #include "tools/json_out.h"
 
 /* One server of a list. Keys and addresses are pulled as they are shown. */
@@ -17,31 +18,6 @@ static struct rt_bytes name_of(const struct rt_server *server)
 {
     return rt_bytes_from(server->name, server->name_len);
 }
-
-static struct rt_bytes string_of(const char *s)
-{
-    return rt_bytes_from(s, strlen(s));
-}
-
-/* "RFC 10049"; "" where nothing is known. */
-static void version_name(struct rt_text *text, const struct rt_server *server)
-{
-    switch (server->version) {
-    case RT_SERVER_UNKNOWN:
-        break;
-    case RT_SERVER_GOOGLE:
-        rt_text_string(text, "Google's protocol");
-        break;
-    case RT_SERVER_IETF:
-        rt_text_string(text, "IETF, some draft or the RFC");
-        break;
-    case RT_SERVER_CODE:
-        rt_version_code_name(text, server->code);
-        break;
-    }
-}
-
-/* As text. */
 
 static void say_error(struct view *view, const struct rt_error *err)
 {
@@ -70,7 +46,7 @@ static void put_version(const struct rt_server *server)
         rt_text_code(&text, server->code);
     }
     rt_text_string(&text, server->version == RT_SERVER_CODE ? " (" : "");
-    version_name(&text, server);
+    dump_version_name(&text, server);
     rt_text_string(&text, server->version == RT_SERVER_CODE ? ")" : "");
     put_label("version");
     put_text(&text);
@@ -167,130 +143,6 @@ static void put_server(struct view *view, const struct rt_error *err)
     show_findings(stdout, view->dump->color, &view->origin, &view->remarks, err);
 }
 
-/* As JSON. */
-
-static void json_version(const struct rt_server *server)
-{
-    char buffer[96];
-    struct rt_text text = rt_text_into(buffer, sizeof buffer);
-    version_name(&text, server);
-    json_key(stdout, "version", false);
-    if (server->version == RT_SERVER_UNKNOWN) {
-        fputs("null", stdout);
-        return;
-    }
-    fputc('{', stdout);
-    json_key(stdout, "code", true);
-    if (server->version == RT_SERVER_CODE) {
-        printf("%lu", (unsigned long)server->code);
-    } else {
-        fputs("null", stdout);
-    }
-    json_key(stdout, "name", false);
-    json_string(stdout, rt_bytes_from(buffer, rt_text_len(&text)));
-    fputc('}', stdout);
-}
-
-static void json_one_key(const struct rt_server_key *key, const struct rt_error *err)
-{
-    uint8_t srv[32];
-    bool ok = err->code == RT_OK, has_srv = ok && servers_srv(srv, key->b);
-    json_key(stdout, "publicKey", true);
-    json_base64(stdout, rt_bytes_from(key->b, ok ? sizeof key->b : 0));
-    json_key(stdout, "srv", false);
-    json_base64(stdout, rt_bytes_from(srv, has_srv ? sizeof srv : 0));
-    json_key(stdout, "validFrom", false);
-    json_date(stdout, key->from);
-    json_key(stdout, "validUntil", false);
-    json_date(stdout, key->until);
-    json_key(stdout, "error", false);
-    json_error(stdout, err);
-}
-
-static void json_keys(struct view *view)
-{
-    struct rt_server_key key;
-    struct rt_error err;
-    const char *before = "{";
-    json_key(stdout, "keys", false);
-    fputc('[', stdout);
-    for (;; before = ",{") {
-        bool ok = rt_server_key_next(&key, &err, &view->remarks, &view->server);
-        if (!ok && err.code == RT_OK) {
-            break;
-        }
-        fputs(before, stdout);
-        json_one_key(&key, &err);
-        fputc('}', stdout);
-        view->status = ok ? view->status : EXIT_BAD;
-    }
-    fputc(']', stdout);
-}
-
-static void json_one_address(const struct rt_address *address, const struct rt_error *err)
-{
-    bool ok = err->code == RT_OK;
-    json_key(stdout, "protocol", true);
-    fputs(!ok ? "null" : address->protocol == RT_PROTOCOL_TCP ? "\"tcp\"" : "\"udp\"", stdout);
-    json_key(stdout, "host", false);
-    if (ok) {
-        json_word(stdout, address->host);
-        json_key(stdout, "port", false);
-        printf("%u", (unsigned)address->port);
-    } else {
-        fputs("null,\"port\":null", stdout);
-    }
-    json_key(stdout, "error", false);
-    json_error(stdout, err);
-}
-
-static void json_addresses(struct view *view)
-{
-    struct rt_address address;
-    struct rt_error err;
-    const char *before = "{";
-    json_key(stdout, "addresses", false);
-    fputc('[', stdout);
-    for (;; before = ",{") {
-        bool ok = rt_server_address_next(&address, &err, &view->remarks, &view->server);
-        if (!ok && err.code == RT_OK) {
-            break;
-        }
-        fputs(before, stdout);
-        json_one_address(&address, &err);
-        fputc('}', stdout);
-        view->status = ok ? view->status : EXIT_BAD;
-    }
-    fputc(']', stdout);
-}
-
-static void json_server(struct view *view, const struct rt_error *err)
-{
-    fputc('{', stdout);
-    json_key(stdout, "source", true);
-    json_string(stdout, string_of(view->origin.path));
-    json_key(stdout, "index", false);
-    printf("%zu", view->server.index);
-    json_key(stdout, "name", false);
-    if (err->code == RT_OK) {
-        json_string(stdout, name_of(&view->server));
-    } else {
-        fputs("null", stdout);
-    }
-    json_version(&view->server);
-    if (err->code == RT_OK) {
-        json_keys(view);
-        json_addresses(view);
-    } else {
-        fputs(",\"keys\":[],\"addresses\":[]", stdout);
-    }
-    json_key(stdout, "remarks", false);
-    json_remarks(stdout, &view->remarks);
-    json_key(stdout, "error", false);
-    json_error(stdout, err);
-    fputs("}\n", stdout);
-}
-
 /* The list as a whole. */
 
 static size_t count(struct rt_server_list list)
@@ -335,43 +187,13 @@ static void put_list(struct dump *dump, const struct source *source, const struc
     show_findings(stdout, dump->color, &origin, &source->remarks, &good);
 }
 
-static void json_list(const struct source *source, const struct rt_server_list *list)
-{
-    struct rt_json_walk walk = list->sources;
-    struct rt_json key, url;
-    const char *before = "";
-    fputc('{', stdout);
-    json_key(stdout, "source", true);
-    json_string(stdout, string_of(source->path));
-    fputs(",\"list\":{", stdout);
-    json_key(stdout, "created", true);
-    json_date(stdout, list->created);
-    json_key(stdout, "expires", false);
-    json_date(stdout, list->expires);
-    fputs(",\"sources\":[", stdout);
-    for (; rt_json_next(&key, &url, &walk); before = ",") {
-        fputs(before, stdout);
-        json_value(stdout, url);
-    }
-    fputc(']', stdout);
-    json_key(stdout, "reports", false);
-    json_value(stdout, list->reports);
-    json_key(stdout, "remarks", false);
-    json_remarks(stdout, &source->remarks);
-    fputs("}}\n", stdout);
-}
-
 static void show_server(struct view *view, const struct rt_error *err)
 {
     view->origin.number = view->server.index;
     if (err->code != RT_OK) {
         view->status = EXIT_BAD;
     }
-    if (view->dump->options.layout == LAYOUT_JSON) {
-        json_server(view, err);
-    } else {
-        put_server(view, err);
-    }
+    put_server(view, err);
     view->remarks = (struct rt_remarks){0};
 }
 
@@ -384,11 +206,7 @@ enum exit_status dump_list(struct dump *dump, const struct source *source)
     if (!rt_server_list_open(&list, &err, &ignored, source->bytes, source->bytes.len)) {
         return EXIT_IO; /* unreachable: source_open did it before */
     }
-    if (dump->options.layout == LAYOUT_JSON) {
-        json_list(source, &list);
-    } else {
-        put_list(dump, source, &list);
-    }
+    put_list(dump, source, &list);
     while (rt_server_next(&view.server, &err, &view.remarks, &list) || err.code != RT_OK) {
         show_server(&view, &err);
     }

@@ -92,24 +92,13 @@ static void put_heading(const struct view *view)
     show_findings(stdout, view->dump->color, &view->origin, &exchange->remarks, &exchange->error);
 }
 
-/* A line of JSON for an exchange without messages. */
-static void put_refused(const struct view *view)
-{
-    fputc('{', stdout);
-    json_key(stdout, "source", true);
-    json_string(stdout, rt_bytes_from(view->origin.path, strlen(view->origin.path)));
-    json_key(stdout, "exchange", false);
-    show_json_exchange(stdout, &view->origin, view->exchange);
-    fputs("}\n", stdout);
-}
-
 static enum exit_status put_message(struct view *view, const char *role, struct rt_bytes message)
 {
     if (message.len == 0) {
         return EXIT_GOOD;
     }
     view->origin.role = role;
-    return dump_message(view->dump, &view->origin, rt_bytes_from(message.data, message.len), view->exchange);
+    return dump_message(view->dump, &view->origin, rt_bytes_from(message.data, message.len));
 }
 
 /* `index` is that of the next message. */
@@ -125,11 +114,7 @@ static enum exit_status show_exchange(struct dump *dump, const struct source *so
                          .role = "",
                          .servers = &dump->servers}};
     enum exit_status status = exchange->error.code == RT_OK || x->request.len > 0 ? EXIT_GOOD : EXIT_BAD;
-    if (dump->options.layout != LAYOUT_JSON) {
-        put_heading(&view);
-    } else if (x->request.len == 0 && x->response.len == 0) {
-        put_refused(&view);
-    }
+    put_heading(&view);
     view.origin.index = *index;
     status = exit_worse(status, put_message(&view, "request", x->request));
     view.origin.index += x->request.len > 0 ? 1 : 0;
@@ -165,17 +150,8 @@ enum exit_status dump_exchanges(struct dump *dump, struct source *source)
     struct source_exchange exchange;
     enum exit_status status = EXIT_GOOD;
     uint64_t index = 0;
-    bool first = true;
-    if (dump->options.layout != LAYOUT_JSON) {
-        put_whole(dump, source);
-    }
-    for (; source_next(&exchange, source); first = false) {
-        if (first && dump->options.layout == LAYOUT_JSON) { /* nowhere else to put them */
-            for (size_t i = 0; i < source->remarks.num; i++) {
-                const struct rt_remark *r = &source->remarks.item[i];
-                rt_remark_add(&exchange.remarks, r->code, r->place, r->tag, r->offset);
-            }
-        }
+    put_whole(dump, source);
+    while (source_next(&exchange, source)) {
         status = exit_worse(status, show_exchange(dump, source, &exchange, &index));
     }
     return status;

@@ -1,22 +1,11 @@
 #include "tools/io.h"
 
-#include "tools/terminal.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-bool file_complain(const char *path, const char *why)
-{
-    fflush(stdout);
-    fputs("roughproof: ", stderr);
-    terminal_path(stderr, path);
-    fprintf(stderr, ": %s\n", why);
-    return false;
-}
 
 static bool grow(struct file *file, size_t *cap)
 {
@@ -68,10 +57,4 @@ bool file_read(struct file *out, const char *path)
     int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     *out = (struct file){NULL, 0};
     return fd < 0 ? file_complain(path, strerror(errno)) : file_read_open(out, fd, path);
-}
-
-void file_free(struct file *file)
-{
-    free(file->data);
-    *file = (struct file){NULL, 0};
 }

@@ -21,11 +21,4 @@ void json_base64(FILE *out, struct rt_bytes bytes);
 /* A value of a checked text, as it was but on one line and in printable ASCII; null for none. */
 void json_value(FILE *out, struct rt_json value);
 
-/* "2026-03-16T19:12:51Z" or null. */
-void json_date(FILE *out, struct rt_date date);
-
-/* The array and the object of roughproof-dump(1). */
-void json_remarks(FILE *out, const struct rt_remarks *remarks);
-void json_error(FILE *out, const struct rt_error *err);
-
 #endif

@@ -1,8 +1,8 @@
 /* roughproof keygen: long-term keys, and delegations from them to online keys. */
 #include "parser/text.h"
-#include "parser/timestamp.h"
 #include "tools/online.h"
 #include "tools/terminal.h"
+#include "tools/values.h"
 #include "tools/verbs.h"
 #include "verify/response.h"
 
@@ -152,37 +152,20 @@ static uint64_t now_micros(void)
     return now.tv_sec < 0 ? 0 : (uint64_t)now.tv_sec * MICROS + (uint64_t)now.tv_nsec / 1000;
 }
 
-/* "+30d", "+24h", "+90m" or "+10s". */
-static bool span(uint64_t *seconds, const char *text)
-{
-    static const char units[] = "smhd";
-    static const uint32_t factors[] = {1, 60, 3600, 86400};
-    char *end;
-    unsigned long n = text[0] >= '0' && text[0] <= '9' ? strtoul(text, &end, 10) : 0;
-    const char *unit = n > 0 && n < 1000000 && *end != '\0' ? strchr(units, *end) : NULL;
-    if (unit == NULL || end[1] != '\0') {
-        return false;
-    }
-    *seconds = (uint64_t)n * factors[unit - units];
-    return true;
-}
-
+/* A time, or a time from now. */
 static bool take_time(uint64_t *micros, const char *text)
 {
-    struct rt_time time;
-    uint64_t seconds;
-    char *end;
-    if (text[0] == '+' && span(&seconds, text + 1)) {
-        *micros = now_micros() + seconds * MICROS;
-        return true;
+    struct rt_date date;
+    uint64_t later;
+    if (text[0] == '+') {
+        bool ok = value_duration(&later, text + 1) && later < UINT64_C(36525) * RT_DAY_MICROS;
+        *micros = ok ? now_micros() + later : 0;
+        return ok;
     }
-    if (rt_timestamp_parse(&time, rt_bytes_from(text, strlen(text)))) {
-        *micros = (uint64_t)time.day * RT_DAY_MICROS + time.micros;
-        return time.day >= 0 && time.day < 200000;
-    }
-    unsigned long long n = text[0] >= '0' && text[0] <= '9' ? strtoull(text, &end, 10) : 0;
-    *micros = n * MICROS;
-    return n > 0 && *end == '\0' && n < UINT64_C(10000000000);
+    bool ok =
+        value_date(&date, text, strlen(text)) && date.there && date.time.day >= 0 && date.time.day < 200000;
+    *micros = ok ? (uint64_t)date.time.day * RT_DAY_MICROS + date.time.micros : 0;
+    return ok;
 }
 
 /* A JSON string of what the user wrote. */
@@ -246,11 +229,10 @@ static enum exit_status delegate(const struct options *options, const struct sec
 {
     struct online online;
     uint64_t from, until;
-    if (!take_time(&from, options->from != NULL ? options->from : "+1s") ||
+    if (!take_time(&from, options->from != NULL ? options->from : "+0s") ||
         !take_time(&until, options->until != NULL ? options->until : "+30d")) {
         return usage("not a time");
     }
-    from -= options->from == NULL ? MICROS : 0;
     if (from >= until) {
         return usage("--until is not after --from");
     }

@@ -26,6 +26,8 @@ static const struct verb {
     {"dump", "show what messages, reports and server lists say", verb_dump, NULL},
     {"keygen", "make a server's keys, and delegate from them", SODIUM(verb_keygen)},
     {"mkreq", "make a request of any version, with mistakes if you like", BEARSSL(verb_mkreq)},
+    {"query", "ask servers for the time, and keep the proof", BEARSSL(verb_query)},
+    {"serve", "answer requests over UDP and TCP", SODIUM(verb_serve)},
     {"verify", "say what responses, chains and reports prove", BEARSSL(verb_verify)},
 };
 

@@ -3,6 +3,7 @@
 #include "parser/base64.h"
 #include "tools/hex.h"
 #include "tools/terminal.h"
+#include "tools/values.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -63,26 +64,11 @@ static bool take_value(struct mkreq_value *out, const char *word, bool base64)
     return hex_decode(out->b, &out->len, &at, sizeof out->b, text);
 }
 
-/* The row that a word means, if any document defines it, and its number. */
-static bool take_version(const struct rt_version **row, uint32_t *code, const char *word)
-{
-    unsigned long number;
-    *row = rt_version_named(code, rt_bytes_from(word, strlen(word)));
-    if (*row == NULL && take_number(&number, word, UINT32_MAX)) {
-        *code = (uint32_t)number;
-        struct rt_version_signs signs = {
-            .has_code = true, .code = *code, .is_modern = true, .has_type = true};
-        *row = rt_version_find(&signs);
-        return true;
-    }
-    return *row != NULL;
-}
-
 static bool offer_version(struct rt_offer *offer, const char *word)
 {
     const struct rt_version *row;
     uint32_t code;
-    if (!take_version(&row, &code, word)) {
+    if (!value_version(&row, &code, word)) {
         return refuse("no version has this name or number", word);
     }
     switch (rt_offer_add(offer, row, code)) {

@@ -30,6 +30,8 @@ void online_point(struct online *online)
     struct rt_hash srv;
     rt_srv_from_key(&srv, &online->long_term);
     memcpy(online->identity.srv, srv.b, sizeof online->identity.srv);
+    online->identity.from_micros = online->from_micros;
+    online->identity.until_micros = online->until_micros;
     for (size_t i = 0; i < RESPOND_NUM_FAMILIES; i++) {
         online->identity.online[i].secret = online->keys[i].key;
     }

@@ -4,13 +4,19 @@
 #include <sodium.h>
 #include <time.h>
 
-#define REPLY 1000000 /* parts of a reply: one for each microsecond and reply a second */
+#define SECOND UINT64_C(1000000000)
+
+void ratelimit_init(struct ratelimit *limit)
+{
+    memset(limit, 0, sizeof *limit);
+    randombytes_buf(&limit->seed, sizeof limit->seed);
+}
 
 uint64_t ratelimit_now(void)
 {
     struct timespec now = {0, 0};
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+    return (uint64_t)now.tv_sec * SECOND + (uint64_t)now.tv_nsec;
 }
 
 /* The prefix as a number, mixed. */
@@ -41,19 +47,21 @@ static size_t bucket_of(uint64_t seed, uint64_t prefix)
     return (size_t)((x ^ x >> 31) % RATELIMIT_BUCKETS);
 }
 
-bool ratelimit_take(struct ratelimit *limit, unsigned rate, uint64_t now, const struct sockaddr *from)
+bool ratelimit_take(struct ratelimit *limit, uint32_t rate, uint64_t now, const struct sockaddr *from)
 {
-    while (limit->seed == 0) {
-        randombytes_buf(&limit->seed, sizeof limit->seed);
-    }
-    size_t i = bucket_of(limit->seed, prefix_of(from));
-    uint64_t elapsed = now - limit->bucket[i].last; /* huge for a fresh bucket: that is full */
-    uint64_t used = limit->bucket[i].used;
-    /* rate < 2^32 and an elapsed time above a second fills any bucket, so the product is below 2^52. */
-    uint64_t filled = elapsed >= 1000000 ? used : elapsed * rate;
-    used = used > filled ? used - filled : 0;
-    limit->bucket[i].last = now;
-    bool free = used + REPLY <= (uint64_t)rate * REPLY;
-    limit->bucket[i].used = free ? used + REPLY : used;
-    return free;
+    atomic_ullong *bucket = &limit->full_at[bucket_of(limit->seed, prefix_of(from))];
+    unsigned long long full_at = atomic_load_explicit(bucket, memory_order_relaxed), later;
+    do {
+        later = (full_at > now ? full_at : now) + SECOND / rate;
+        if (later - now > SECOND) {
+            return false;
+        }
+    } while (!atomic_compare_exchange_weak_explicit(bucket, &full_at, later, memory_order_relaxed,
+                                                    memory_order_relaxed));
+    return true;
+}
+
+bool ratelimit_is_same(const struct sockaddr *a, const struct sockaddr *b)
+{
+    return a->sa_family == b->sa_family && prefix_of(a) == prefix_of(b);
 }

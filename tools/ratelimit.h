@@ -4,26 +4,32 @@
 
 #include "parser/bytes.h"
 
+#include <stdatomic.h>
 #include <sys/socket.h>
 
 /* Prefixes share buckets by hash: memory is bounded, and under a flood from everywhere everybody is limited
  * somewhat. */
 #define RATELIMIT_BUCKETS 16384
 
-/* A zeroed one is fresh, all buckets full; `seed` makes collisions unpredictable. */
+/* All threads share one. Buckets are of the generic cell rate algorithm: each is the time in nanoseconds at
+ * which it will be full again, so that one word says it all. */
 struct ratelimit {
     uint64_t seed;
-    struct {
-        uint64_t last; /* microseconds; up to which the bucket was filled */
-        uint64_t used; /* parts of a reply (a millionth each) that were taken and not filled up since */
-    } bucket[RATELIMIT_BUCKETS];
+    atomic_ullong full_at[RATELIMIT_BUCKETS];
 };
 
-/* Microseconds of a clock that never goes back. */
+/* All buckets full, and collisions that nobody can foresee. */
+void ratelimit_init(struct ratelimit *limit);
+
+/* Nanoseconds of a clock that never goes back. */
 uint64_t ratelimit_now(void);
 
-/* Takes one of `rate` replies a second; a burst of as many is free. False if there is none left. */
-RT_MUST_CHECK bool ratelimit_take(struct ratelimit *limit, unsigned rate, uint64_t now,
+/* Takes one of `rate` replies a second; a burst of as many is free. False if there is none left. `rate` is at
+ * most 10^9. */
+RT_MUST_CHECK bool ratelimit_take(struct ratelimit *limit, uint32_t rate, uint64_t now,
                                   const struct sockaddr *from);
+
+/* Two addresses are of the same prefix. */
+bool ratelimit_is_same(const struct sockaddr *a, const struct sockaddr *b);
 
 #endif

@@ -3,6 +3,12 @@
 #include "verify/nonce.h"
 #include "verify/response.h"
 
+const struct rt_version *request_version(uint32_t code)
+{
+    struct rt_version_signs signs = {.has_code = true, .code = code, .is_modern = true, .has_type = true};
+    return rt_version_find(&signs);
+}
+
 static bool is_chained(const struct request_options *options)
 {
     return options->response.len > 0;
@@ -56,23 +62,17 @@ size_t request_least_size(const struct request_options *options)
     return rt_request_least_size(&draft.plan);
 }
 
-bool request_make(struct request *out, enum mistake *culprit, const struct request_options *options)
+bool request_make_sound(struct request *out, const struct request_options *options)
 {
-    uint8_t sound[RT_PACKET_MAX];
     struct draft draft;
     out->len = out->nonce_len = 0;
     memset(out->nonce, 0, sizeof out->nonce);
-    *culprit = NUM_MISTAKES;
     if (request_check(options) != RT_PLAN_OK) {
         return false;
     }
     prepare(&draft, options);
-    size_t len = rt_request_encode(sound, sizeof sound, &draft.plan);
-    if (len == 0 || !mistake_make(out->data, &out->len, culprit, rt_bytes_from(sound, len),
-                                  options->offer.version, options->mistakes)) {
-        return false;
-    }
+    out->len = rt_request_encode(out->data, RT_PACKET_MAX, &draft.plan);
     out->nonce_len = draft.plan.nonce.len;
     memcpy(out->nonce, draft.plan.nonce.data, draft.plan.nonce.len);
-    return true;
+    return out->len > 0;
 }

@@ -3,6 +3,7 @@
 #define ROUGHPROOF_TOOLS_REQUEST_MAKER_H
 
 #include "parser/request_encode.h"
+#include "parser/text.h"
 #include "tools/mistake.h"
 
 /* All slices stay the caller's. */
@@ -23,6 +24,9 @@ struct request {
     uint8_t data[RT_PACKET_MAX + MISTAKE_ROOM];
 };
 
+/* The row that a version number means in a request, or NULL. */
+const struct rt_version *request_version(uint32_t code);
+
 /* How many bytes `options->random` must have: as the offered versions say, of which one at least is defined.
  */
 size_t request_random_len(const struct request_options *options);
@@ -34,9 +38,18 @@ RT_MUST_CHECK enum rt_plan_result request_check(const struct request_options *op
 /* The size of the message without padding: of options whose only fault is their size. */
 size_t request_least_size(const struct request_options *options);
 
+/* Makes the request without any mistakes. False, `out` zeroed but for `data`, if request_check finds fault.
+ */
+RT_MUST_CHECK bool request_make_sound(struct request *out, const struct request_options *options);
+
 /* Makes the request. False, `out` zeroed but for `data`, if request_check finds fault, or if `culprit` is a
  * mistake that cannot be made in it (otherwise NUM_MISTAKES). */
 RT_MUST_CHECK bool request_make(struct request *out, enum mistake *culprit,
                                 const struct request_options *options);
+
+/* The JSON of roughproof-mkreq(1), without a line end: what comes before the names of mistakes, and what
+ * behind them. */
+void request_json_begin(struct rt_text *text, const struct request_options *asked);
+void request_json_end(struct rt_text *text, const struct request_options *asked, const struct request *made);
 
 #endif

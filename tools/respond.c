@@ -1,20 +1,13 @@
 #include "tools/respond.h"
 
+#include "tools/respond_tree.h"
+
 #include "parser/encode.h"
 #include "verify/response.h"
 
 #include <sodium.h>
 
 #define MICROS UINT64_C(1000000)
-
-/* What a group of requests shares: key and version, hence SREP and its signature. */
-struct group {
-    uint32_t identity;
-    const struct rt_version *version;
-    uint32_t code;
-    size_t nonce_len;
-    uint32_t num;
-};
 
 const char *respond_outcome_name(enum respond_outcome outcome)
 {
@@ -91,7 +84,7 @@ static enum respond_outcome refusal(enum rt_code code)
 
 /* Reads a request and finds who is to answer it; ANSWERED if somebody can. */
 static enum respond_outcome take_in(const struct respond_identity **identity, struct respond_item *item,
-                                    const struct respond_identity *identities, size_t num)
+                                    const struct respond_identity *identities, size_t num, uint64_t now)
 {
     struct rt_error err;
     enum respond_outcome why;
@@ -111,26 +104,50 @@ static enum respond_outcome take_in(const struct respond_identity **identity, st
     if (*identity == NULL) {
         return why;
     }
-    return (*identity)->online[family].secret == NULL ? RESPOND_VERSION : RESPOND_ANSWERED;
+    bool delegated = now >= (*identity)->from_micros && now <= (*identity)->until_micros;
+    return !delegated                                   ? RESPOND_UNDELEGATED
+           : (*identity)->online[family].secret == NULL ? RESPOND_VERSION
+                                                        : RESPOND_ANSWERED;
 }
 
-/* Puts a request into the group that it belongs to, a new one if need be: there are never more groups than
- * requests. Drafts 01 and 02 sign the nonce, so that each of their requests is a group of its own. */
-static void join(struct group *groups, uint32_t *num_groups, struct respond_item *item, uint32_t identity)
+/* The groups of a batch: those that requests can join come from the front of the room, those of drafts 01 and
+ * 02, which sign the nonce and so have one request each, from its end. There are never more than requests. */
+struct groups {
+    struct respond_group *group;
+    uint32_t num, num_alone;
+};
+
+static struct respond_group *group_of(struct groups *groups, const struct rt_request *q, uint32_t identity)
 {
-    const struct rt_request *q = &item->parsed;
-    bool alone = (q->version->srep.need & RT_BIT(NONC)) != 0;
-    uint32_t i = alone ? *num_groups : 0;
-    while (i < *num_groups && !(groups[i].identity == identity && groups[i].version == q->version &&
-                                groups[i].code == q->code && groups[i].nonce_len == q->nonce.len)) {
-        i++;
+    const struct respond_group fresh = {identity, q->version, q->code, q->nonce.len, 0, 0, 0};
+    struct respond_group *group = groups->group;
+    if ((q->version->srep.need & RT_BIT(NONC)) != 0) {
+        group += RESPOND_BATCH_MAX - ++groups->num_alone;
+        *group = fresh;
+        return group;
     }
-    if (i == *num_groups) {
-        groups[i] = (struct group){identity, q->version, q->code, q->nonce.len, 0};
-        ++*num_groups;
+    const struct respond_group *end = group + groups->num;
+    while (group < end && !(group->identity == identity && group->version == q->version &&
+                            group->code == q->code && group->nonce_len == q->nonce.len)) {
+        group++;
     }
-    item->group = i;
-    item->leaf = groups[i].num++;
+    if (group == end) {
+        *group = fresh;
+        groups->num++;
+    }
+    return group;
+}
+
+static void join(struct groups *groups, struct respond_item *items, uint32_t number, uint32_t identity)
+{
+    struct respond_group *group = group_of(groups, &items[number].parsed, identity);
+    if (group->num == 0) {
+        group->first = number;
+    } else {
+        items[group->last].next = number;
+    }
+    group->last = number;
+    group->num++;
 }
 
 /* Appends a tag if `set` has it. */
@@ -178,7 +195,7 @@ static struct rt_bytes list_versions(uint8_t out[4 * RT_VERSIONS_MAX])
 }
 
 /* SREP of a group; `nonce` is used by the versions that sign it. */
-static size_t write_srep(uint8_t *out, size_t cap, const struct group *group,
+static size_t write_srep(uint8_t *out, size_t cap, const struct respond_group *group,
                          const struct respond_clock *clock, struct rt_bytes root, struct rt_bytes nonce)
 {
     uint8_t midpoint[8], versions[4 * RT_VERSIONS_MAX];
@@ -196,8 +213,8 @@ static size_t write_srep(uint8_t *out, size_t cap, const struct group *group,
     return rt_encode_end(&encoder);
 }
 
-static void sign(uint8_t out[64], const char *context, size_t context_len, struct rt_bytes value,
-                 const uint8_t *secret)
+void respond_sign(uint8_t out[64], const char *context, size_t context_len, struct rt_bytes value,
+                  const uint8_t *secret)
 {
     uint8_t message[512]; /* a context of at most 40 bytes and an SREP or DELE below 400 */
     memcpy(message, context, context_len);
@@ -205,108 +222,119 @@ static void sign(uint8_t out[64], const char *context, size_t context_len, struc
     crypto_sign_detached(out, NULL, message, context_len + value.len, secret);
 }
 
-/* The parts of a reply that a group shares. */
-struct shared {
-    uint8_t srep[400];
-    size_t srep_len;
-    uint8_t signature[64];
-    const uint8_t *cert;
+/* A reply of a group, of which only the values of NONC, PATH and INDX are each request's own. */
+struct template
+{
+    uint8_t data[RESPOND_REPLY_MAX];
+    size_t len;                /* 0 if it has no room */
+    size_t nonce, path, index; /* where in `data`; 0 for a value that there is not */
+    size_t nonce_len, path_len;
 };
 
-static size_t write_reply(uint8_t *out, const struct group *group, const struct shared *shared,
-                          const struct rt_request *request, struct rt_bytes path, uint32_t index)
+/* Where a value is that was just put; 0 for none. */
+static size_t place(const struct template *template, const uint8_t *value)
+{
+    return value != NULL ? (size_t)(value - template->data) : 0;
+}
+
+static void write_template(struct template *out, const struct respond_group *group, struct rt_bytes srep,
+                           const uint8_t signature[64], const uint8_t *cert, size_t path_len)
 {
     const struct rt_version *v = group->version;
     uint32_t set = v->response.need;
     size_t frame = v->framed ? RT_FRAME_LEN : 0;
     struct rt_encoder encoder;
-    rt_encode_begin(&encoder, out + frame, RESPOND_REPLY_MAX - frame, num_tags(set));
-    put_bytes(&encoder, set, RT_ID_SIG, RT_TAG_SIG, rt_bytes_from(shared->signature, 64));
+    out->nonce_len = group->nonce_len;
+    out->path_len = path_len;
+    rt_encode_begin(&encoder, out->data + frame, RESPOND_REPLY_MAX - frame, num_tags(set));
+    put_bytes(&encoder, set, RT_ID_SIG, RT_TAG_SIG, rt_bytes_from(signature, 64));
     put_u32(&encoder, set, RT_ID_VER, RT_TAG_VER, group->code);
-    put_bytes(&encoder, set, RT_ID_NONC, RT_TAG_NONC, request->nonce);
+    out->nonce = place(out, put(&encoder, set, RT_ID_NONC, RT_TAG_NONC, group->nonce_len));
     put_u32(&encoder, set, RT_ID_TYPE, RT_TAG_TYPE, 1);
-    put_bytes(&encoder, set, RT_ID_PATH, RT_TAG_PATH, path);
-    put_bytes(&encoder, set, RT_ID_SREP, RT_TAG_SREP, rt_bytes_from(shared->srep, shared->srep_len));
-    put_bytes(&encoder, set, RT_ID_CERT, RT_TAG_CERT, rt_bytes_from(shared->cert, 152));
-    put_u32(&encoder, set, RT_ID_INDX, RT_TAG_INDX, index);
+    out->path = place(out, put(&encoder, set, RT_ID_PATH, RT_TAG_PATH, path_len));
+    put_bytes(&encoder, set, RT_ID_SREP, RT_TAG_SREP, srep);
+    put_bytes(&encoder, set, RT_ID_CERT, RT_TAG_CERT, rt_bytes_from(cert, 152));
+    out->index = place(out, put(&encoder, set, RT_ID_INDX, RT_TAG_INDX, 4));
     size_t len = rt_encode_end(&encoder);
-    if (len == 0 || (v->framed && !rt_encode_frame(out, RT_FRAME_LEN, len))) {
-        return 0;
-    }
-    return frame + len;
+    bool framed = len > 0 && (!v->framed || rt_encode_frame(out->data, RT_FRAME_LEN, len));
+    out->len = framed ? frame + len : 0;
 }
 
-/* The leaves of a group into `nodes`, in the order of the requests; the nonce of the last one. */
-static struct rt_bytes hash_leaves(uint8_t *nodes, const struct respond_item *items, size_t num,
-                                   uint32_t index, const struct rt_version *version)
+/* The leaves of a group into the room's nodes, in the order of the requests; the nonce of the last one. */
+static struct rt_bytes hash_leaves(struct respond_room *room, const struct respond_item *items,
+                                   const struct respond_group *group)
 {
-    struct rt_bytes nonce = {NULL, 0, 0};
-    size_t len = rt_hash_len(version->hash);
-    for (size_t i = 0; i < num; i++) {
-        if (items[i].outcome == RESPOND_ANSWERED && items[i].group == index) {
-            struct rt_hash leaf;
-            bool whole = version->leaf == RT_LEAF_PACKET;
-            rt_merkle_leaf(&leaf, version->hash, whole ? items[i].request : items[i].parsed.nonce);
-            memcpy(nodes + items[i].leaf * len, leaf.b, len);
-            nonce = items[i].parsed.nonce;
-        }
+    size_t len = rt_hash_len(group->version->hash);
+    uint32_t at = group->first;
+    for (uint32_t i = 0; i < group->num; i++, at = items[at].next) {
+        bool whole = group->version->leaf == RT_LEAF_PACKET;
+        room->jobs[i] =
+            (struct sha512_job){0, whole ? items[at].request : items[at].parsed.nonce, room->nodes + i * len};
     }
-    return nonce;
+    sha512_many(group->version->hash, room->jobs, group->num);
+    return items[group->last].parsed.nonce;
 }
 
-static void reply_to(struct respond_item *item, const struct group *group, const struct shared *shared,
+static void reply_to(struct respond_item *item, uint32_t leaf, const struct template *template,
                      const struct rt_merkle_tree *tree)
 {
-    uint8_t path[24 * 64];
-    size_t len = rt_merkle_tree_path(path, tree, item->leaf);
-    item->reply_len =
-        write_reply(item->reply, group, shared, &item->parsed, rt_bytes_from(path, len), item->leaf);
-    if (item->reply_len == 0 || (!item->stream && item->reply_len > item->request.len)) {
-        item->reply_len = 0;
+    if (template->len == 0 || (!item->stream && template->len > item->request.len)) {
         item->outcome = RESPOND_LARGER;
+        return;
     }
+    memcpy(item->reply, template->data, template->len);
+    if (template->nonce != 0) {
+        memcpy(item->reply + template->nonce, item->parsed.nonce.data, template->nonce_len);
+    }
+    if (template->path_len != 0) {
+        (void)rt_merkle_tree_path(item->reply + template->path, tree, leaf);
+    }
+    rt_encode_u32(item->reply + template->index, leaf);
+    item->reply_len = template->len;
 }
 
-static void answer_group(struct respond_item *items, size_t num, const struct group *groups, uint32_t index,
+static void answer_group(struct respond_item *items, const struct respond_group *group,
                          const struct respond_online *online, const struct respond_clock *clock,
                          struct respond_room *room)
 {
-    const struct group *group = &groups[index];
+    const struct rt_version *v = group->version;
     struct rt_merkle_tree tree;
     struct rt_hash root;
-    struct shared shared;
-    struct rt_bytes nonce = hash_leaves(room->nodes, items, num, index, group->version);
-    if (!rt_merkle_build(&tree, group->version->hash, group->num, room->nodes, sizeof room->nodes)) {
+    uint8_t srep[400], signature[64];
+    struct template template;
+    struct rt_bytes nonce = hash_leaves(room, items, group);
+    if (!respond_tree(&tree, v->hash, group->num, room)) {
         return; /* unreachable: at most RESPOND_BATCH_MAX leaves, for which there is room */
     }
     rt_merkle_tree_root(&root, &tree);
-    shared.cert = online->cert;
-    shared.srep_len = write_srep(shared.srep, sizeof shared.srep, group, clock, rt_hash_bytes(&root), nonce);
-    sign(shared.signature, group->version->response_context, group->version->response_context_len,
-         rt_bytes_from(shared.srep, shared.srep_len), online->secret);
-    for (size_t i = 0; i < num; i++) {
-        if (items[i].outcome == RESPOND_ANSWERED && items[i].group == index) {
-            reply_to(&items[i], group, &shared, &tree);
-        }
+    size_t len = write_srep(srep, sizeof srep, group, clock, rt_hash_bytes(&root), nonce);
+    respond_sign(signature, v->response_context, v->response_context_len, rt_bytes_from(srep, len),
+                 online->secret);
+    write_template(&template, group, rt_bytes_from(srep, len), signature, online->cert,
+                   (size_t)tree.depth * rt_hash_len(v->hash));
+    uint32_t at = group->first;
+    for (uint32_t i = 0; i < group->num; i++, at = items[at].next) {
+        reply_to(&items[at], i, &template, &tree);
     }
 }
 
 void respond(struct respond_item *items, size_t num, const struct respond_identity *identities,
              size_t num_identities, const struct respond_clock *clock, struct respond_room *room)
 {
-    struct group groups[RESPOND_BATCH_MAX];
-    uint32_t num_groups = 0;
-    for (size_t i = 0; i < num; i++) {
+    struct groups groups = {room->groups, 0, 0};
+    for (uint32_t i = 0; i < num; i++) {
         const struct respond_identity *identity = NULL;
         items[i].reply_len = 0;
-        items[i].outcome = take_in(&identity, &items[i], identities, num_identities);
+        items[i].outcome = take_in(&identity, &items[i], identities, num_identities, clock->unix_micros);
         if (items[i].outcome == RESPOND_ANSWERED) {
-            join(groups, &num_groups, &items[i], (uint32_t)(identity - identities));
+            join(&groups, items, i, (uint32_t)(identity - identities));
         }
     }
-    for (uint32_t i = 0; i < num_groups; i++) {
-        enum respond_family family = respond_family_of(groups[i].version);
-        answer_group(items, num, groups, i, &identities[groups[i].identity].online[family], clock, room);
+    for (uint32_t i = 0; i < groups.num + groups.num_alone; i++) {
+        const struct respond_group *group =
+            i < groups.num ? &room->groups[i] : &room->groups[RESPOND_BATCH_MAX - 1 - (i - groups.num)];
+        enum respond_family family = respond_family_of(group->version);
+        answer_group(items, group, &identities[group->identity].online[family], clock, room);
     }
 }
 
@@ -337,7 +365,8 @@ bool respond_certify(uint8_t cert[152], enum respond_family family, const uint8_
     rt_encode_add(&encoder, RT_TAG_MINT, rt_bytes_from(from, 8));
     rt_encode_add(&encoder, RT_TAG_MAXT, rt_bytes_from(until, 8));
     size_t len = rt_encode_end(&encoder);
-    sign(signature, row->delegation_context, row->delegation_context_len, rt_bytes_from(dele, len), secret);
+    respond_sign(signature, row->delegation_context, row->delegation_context_len, rt_bytes_from(dele, len),
+                 secret);
     rt_encode_begin(&encoder, cert, 152, 2);
     rt_encode_add(&encoder, RT_TAG_SIG, rt_bytes_from(signature, 64));
     rt_encode_add(&encoder, RT_TAG_DELE, rt_bytes_from(dele, len));

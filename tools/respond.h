@@ -4,6 +4,7 @@
 #define ROUGHPROOF_TOOLS_RESPOND_H
 
 #include "parser/request.h"
+#include "tools/sha512_lanes.h"
 #include "verify/merkle.h"
 
 /* The most requests that share a signature, and the most bytes of a reply. */
@@ -34,6 +35,7 @@ enum respond_family {
     X(VERSION, "version")         /* none that is known or served */                                         \
     X(SRV_UNKNOWN, "srv-unknown") /* asks for another key */                                                 \
     X(SRV_MISSING, "srv-missing") /* asks for none, where there are several */                               \
+    X(UNDELEGATED, "undelegated") /* no delegation covers the time now */                                    \
     X(LARGER, "larger")           /* over UDP, the reply would have been larger than the request */
 
 enum respond_outcome {
@@ -47,14 +49,14 @@ const char *respond_outcome_name(enum respond_outcome outcome);
 
 /* An online key with its certificate. */
 struct respond_online {
-    const uint8_t
-        *secret;       /* 64 bytes as libsodium's crypto_sign wants them; NULL: this family is not served */
-    uint8_t cert[152]; /* the value of CERT, ready for use */
+    const uint8_t *secret; /* 64 bytes as libsodium's crypto_sign wants them; NULL: not served */
+    uint8_t cert[152];     /* the value of CERT, ready for use */
 };
 
 /* One long-term key, of which only the public half need ever be near a server. */
 struct respond_identity {
-    uint8_t srv[32]; /* rt_srv_from_key */
+    uint8_t srv[32];                    /* rt_srv_from_key */
+    uint64_t from_micros, until_micros; /* since 1970, both included: no time outside is ever signed */
     struct respond_online online[RESPOND_NUM_FAMILIES];
 };
 
@@ -74,12 +76,22 @@ struct respond_item {
     size_t reply_len; /* 0 unless answered */
     /* The responder's: */
     struct rt_request parsed;
-    uint32_t group;
-    uint32_t leaf;
+    uint32_t next; /* item of the same group */
+};
+
+/* What a group of requests shares: key and version, hence SREP and its signature. */
+struct respond_group {
+    uint32_t identity;
+    const struct rt_version *version;
+    uint32_t code;
+    size_t nonce_len;
+    uint32_t first, last, num; /* its items */
 };
 
 /* Memory for a batch. */
 struct respond_room {
+    struct respond_group groups[RESPOND_BATCH_MAX];
+    struct sha512_job jobs[RESPOND_BATCH_MAX];
     uint8_t nodes[2 * RESPOND_BATCH_MAX * 64 + 64 * 64];
 };
 
@@ -88,6 +100,10 @@ struct respond_room {
  * undefined. */
 void respond(struct respond_item *items, size_t num, const struct respond_identity *identities,
              size_t num_identities, const struct respond_clock *clock, struct respond_room *room);
+
+/* Signs `value`, an SREP or a DELE below 400 bytes, behind a context of a row of the version table. */
+void respond_sign(uint8_t out[64], const char *context, size_t context_len, struct rt_bytes value,
+                  const uint8_t *secret);
 
 /* The family of a version; RESPOND_NUM_FAMILIES for the squatted ones, which are not served. */
 enum respond_family respond_family_of(const struct rt_version *version);

@@ -24,18 +24,6 @@ static unsigned long long sum(const struct serve *serve, size_t offset)
     return total;
 }
 
-static unsigned long long largest(const struct serve *serve, size_t offset)
-{
-    unsigned long long most = 0;
-    for (size_t i = 0; i < serve->num_threads; i++) {
-        const struct counters *counters = &serve->counters[i];
-        unsigned long long v =
-            read_counter((const atomic_ullong *)(const void *)((const char *)counters + offset));
-        most = v > most ? v : most;
-    }
-    return most;
-}
-
 static void heading(FILE *out, const char *name, const char *type, const char *help)
 {
     fprintf(out, "# HELP roughproof_%s %s\n# TYPE roughproof_%s %s\n", name, help, name, type);
@@ -76,8 +64,6 @@ static void write_counters(FILE *out, const struct serve *serve)
         const char *name, *help;
         size_t offset;
     } rows[] = {
-        {"batches_total", "Batches of requests.", offsetof(struct counters, batches)},
-        {"batch_requests_total", "Requests in batches.", offsetof(struct counters, batch_requests)},
         {"unsent_total", "Replies that the kernel did not take.", offsetof(struct counters, unsent)},
         {"limited_total", "Requests over the rate limit.", offsetof(struct counters, limited)},
         {"silent_total", "Requests while clock or keys were no good.", offsetof(struct counters, silent)},
@@ -90,8 +76,20 @@ static void write_counters(FILE *out, const struct serve *serve)
         heading(out, rows[i].name, "counter", rows[i].help);
         fprintf(out, "roughproof_%s %llu\n", rows[i].name, sum(serve, rows[i].offset));
     }
-    heading(out, "batch_max", "gauge", "The largest batch so far.");
-    fprintf(out, "roughproof_batch_max %llu\n", largest(serve, offsetof(struct counters, batch_max)));
+}
+
+/* A histogram, whose classes each contain those below. */
+static void write_batches(FILE *out, const struct serve *serve)
+{
+    unsigned long long total = 0;
+    heading(out, "batch_size", "histogram", "Requests that shared a signature.");
+    for (size_t i = 0; i < SERVE_BATCH_CLASSES; i++) {
+        total += sum(serve, offsetof(struct counters, batches) + i * sizeof(atomic_ullong));
+        fprintf(out, "roughproof_batch_size_bucket{le=\"%u\"} %llu\n", 1u << i, total);
+    }
+    fprintf(out, "roughproof_batch_size_bucket{le=\"+Inf\"} %llu\n", total);
+    fprintf(out, "roughproof_batch_size_sum %llu\n", sum(serve, offsetof(struct counters, batched)));
+    fprintf(out, "roughproof_batch_size_count %llu\n", total);
 }
 
 static void write_state(FILE *out, const struct serve_state *state)
@@ -119,6 +117,7 @@ bool metrics_write(const char *path, const struct serve *serve, const struct ser
     write_outcomes(out, serve);
     write_versions(out, serve);
     write_counters(out, serve);
+    write_batches(out, serve);
     write_state(out, state);
     bool ok = ferror(out) == 0;
     ok = fclose(out) == 0 && ok;

@@ -3,7 +3,7 @@
 #include "tools/serve.h"
 
 #include "parser/frame.h"
-#include "tools/ratelimit.h"
+#include "tools/serve_misbehave.h"
 
 #include <errno.h>
 #include <netinet/tcp.h>
@@ -16,7 +16,8 @@
 
 struct connection {
     int fd;
-    uint64_t deadline; /* to make progress by: a request complete, or a reply taken */
+    struct sockaddr_storage from;
+    uint64_t deadline; /* to make progress by: a request complete, or all replies taken */
     size_t in_len, out_len, out_sent;
     uint8_t in[PIPELINE * SERVE_REQUEST_MAX];
     uint8_t out[PIPELINE * RESPOND_REPLY_MAX];
@@ -44,28 +45,48 @@ static void close_connection(struct tcp *tcp, size_t i)
 
 static void extend(struct connection *c, const struct serve *serve, uint64_t now)
 {
-    c->deadline = now + (uint64_t)serve->tcp_idle * 1000000;
+    c->deadline = now + (uint64_t)serve->tcp_idle * UINT64_C(1000000000);
+}
+
+/* There is room for one more, and its prefix does not hold a quarter of all. */
+static bool is_welcome(const struct tcp *tcp, const struct sockaddr_storage *from)
+{
+    size_t same = 0;
+    for (size_t i = 0; i < tcp->num; i++) {
+        same += ratelimit_is_same((const struct sockaddr *)&tcp->connections[i].from,
+                                  (const struct sockaddr *)from);
+    }
+    return tcp->num < tcp->serve->tcp_max && same < (tcp->serve->tcp_max + 3) / 4;
+}
+
+static void add(struct tcp *tcp, int fd, const struct sockaddr_storage *from, uint64_t now)
+{
+    static const int one = 1;
+    struct connection *c = &tcp->connections[tcp->num++];
+    c->fd = fd;
+    c->from = *from;
+    c->in_len = c->out_len = c->out_sent = 0;
+    extend(c, tcp->serve, now);
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    count(&tcp->counters->connections, 1);
 }
 
 static void accept_all(struct tcp *tcp, int listener, uint64_t now)
 {
     for (;;) {
-        int fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        struct sockaddr_storage from;
+        socklen_t len = sizeof from;
+        memset(&from, 0, sizeof from);
+        int fd = accept4(listener, (struct sockaddr *)&from, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd < 0) {
             return;
         }
-        if (tcp->num == tcp->serve->tcp_max) {
+        if (is_welcome(tcp, &from)) {
+            add(tcp, fd, &from, now);
+        } else {
             close(fd);
             count(&tcp->counters->refused, 1);
-            continue;
         }
-        const int one = 1;
-        struct connection *c = &tcp->connections[tcp->num++];
-        c->fd = fd;
-        c->in_len = c->out_len = c->out_sent = 0;
-        extend(c, tcp->serve, now);
-        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-        count(&tcp->counters->connections, 1);
     }
 }
 
@@ -101,6 +122,22 @@ static bool cut(struct tcp *tcp, size_t *num, size_t *used, struct connection *c
     return true;
 }
 
+/* The items within the rate limit, moved together. */
+static size_t admit(struct tcp *tcp, const struct connection *c, size_t num, uint64_t now)
+{
+    size_t kept = 0;
+    uint32_t rate = tcp->serve->rate;
+    for (size_t i = 0; i < num; i++) {
+        if (rate == 0 ||
+            ratelimit_take(&tcp->serve->ratelimit, rate, now, (const struct sockaddr *)&c->from)) {
+            tcp->items[kept++] = tcp->items[i];
+        } else {
+            count(&tcp->counters->limited, 1);
+        }
+    }
+    return kept;
+}
+
 /* Room in `out` for a full pipeline is the caller's condition. */
 static bool answer(struct tcp *tcp, struct connection *c, uint64_t now)
 {
@@ -110,8 +147,10 @@ static bool answer(struct tcp *tcp, struct connection *c, uint64_t now)
         return false;
     }
     if (num > 0) {
+        num = admit(tcp, c, num, now);
         serve_answer(tcp->serve, tcp->counters, TRANSPORT_TCP, tcp->items, num, &tcp->room);
         for (size_t i = 0; i < num; i++) {
+            misconduct_commit(tcp->serve, &tcp->items[i], c->fd, NULL, &tcp->room);
             memcpy(c->out + c->out_len, tcp->items[i].reply, tcp->items[i].reply_len);
             c->out_len += tcp->items[i].reply_len;
         }
@@ -144,8 +183,8 @@ static bool flush(struct tcp *tcp, struct connection *c, uint64_t now)
     c->out_sent += (size_t)sent;
     if (c->out_sent == c->out_len) {
         c->out_sent = c->out_len = 0;
+        extend(c, tcp->serve, now);
     }
-    extend(c, tcp->serve, now);
     return true;
 }
 
@@ -183,60 +222,83 @@ static void attend_all(struct tcp *tcp, uint64_t now)
 
 static void poll_all(struct tcp *tcp)
 {
+    const struct serve *serve = tcp->serve;
     size_t num = 0;
-    for (size_t i = 0; i < tcp->serve->num_tcp; i++) {
-        tcp->poll_fds[num++] = (struct pollfd){.fd = tcp->serve->tcp[i], .events = POLLIN};
+    for (size_t i = 0; i < serve->num_tcp; i++) {
+        tcp->poll_fds[num++] = (struct pollfd){.fd = serve->tcp[i], .events = POLLIN};
     }
     for (size_t i = 0; i < tcp->num; i++) {
         short events = tcp->connections[i].out_len > 0 ? POLLOUT : POLLIN;
         tcp->poll_fds[num++] = (struct pollfd){.fd = tcp->connections[i].fd, .events = events};
     }
-    if (poll(tcp->poll_fds, (nfds_t)num, 500) < 0) {
+    tcp->poll_fds[num++] = (struct pollfd){.fd = serve->wake, .events = POLLIN};
+    /* Deadlines are looked at once a second, and only while there are any. */
+    if (poll(tcp->poll_fds, (nfds_t)num, tcp->num > 0 ? 1000 : -1) < 0) {
         memset(tcp->poll_fds, 0, num * sizeof tcp->poll_fds[0]);
     }
 }
 
-static bool begin(struct tcp **out, const struct serve_thread *self)
-{
-    struct tcp *tcp = calloc(1, sizeof *tcp);
-    *out = tcp;
-    if (tcp == NULL) {
-        return false;
-    }
-    tcp->serve = self->serve;
-    tcp->counters = self->counters;
-    tcp->connections = calloc(self->serve->tcp_max, sizeof tcp->connections[0]);
-    tcp->poll_fds = calloc(self->serve->num_tcp + self->serve->tcp_max, sizeof tcp->poll_fds[0]);
-    return tcp->connections != NULL && tcp->poll_fds != NULL;
-}
-
 static void end(struct tcp *tcp)
 {
-    while (tcp != NULL && tcp->num > 0) {
+    while (tcp->num > 0) {
         close_connection(tcp, tcp->num - 1);
     }
-    if (tcp != NULL) {
-        free(tcp->connections);
-        free(tcp->poll_fds);
-    }
+    free(tcp->connections);
+    free(tcp->poll_fds);
     free(tcp);
+}
+
+void *serve_tcp_new(const struct serve *serve)
+{
+    struct tcp *tcp = calloc(1, sizeof *tcp);
+    if (tcp == NULL) {
+        return NULL;
+    }
+    tcp->connections = calloc(serve->tcp_max, sizeof tcp->connections[0]);
+    tcp->poll_fds = calloc(serve->num_tcp + serve->tcp_max + 1, sizeof tcp->poll_fds[0]);
+    if (tcp->connections == NULL || tcp->poll_fds == NULL) {
+        end(tcp);
+        return NULL;
+    }
+    return tcp;
+}
+
+static void attend_listeners(struct tcp *tcp, uint64_t now)
+{
+    for (size_t i = 0; i < tcp->serve->num_tcp; i++) {
+        if ((tcp->poll_fds[i].revents & POLLIN) != 0) {
+            accept_all(tcp, tcp->serve->tcp[i], now);
+        }
+    }
+}
+
+/* What has arrived is answered to the last; a connection that waits to be accepted has arrived too, unless
+ * the next server will find it. */
+static void finish(struct tcp *tcp, uint64_t now)
+{
+    for (size_t i = 0; i < tcp->serve->num_tcp && !tcp->serve->keep_sockets; i++) {
+        accept_all(tcp, tcp->serve->tcp[i], now);
+    }
+    for (size_t i = 0; i < tcp->num; i++) {
+        bool open = attend(tcp, &tcp->connections[i], POLLIN, now);
+        (void)open; /* all of them are closed now */
+    }
+    end(tcp);
 }
 
 void *serve_tcp(void *thread)
 {
     const struct serve_thread *self = thread;
-    struct tcp *tcp;
-    bool ok = begin(&tcp, self);
-    while (ok && !atomic_load_explicit(&self->serve->stop, memory_order_relaxed)) {
+    struct tcp *tcp = self->room;
+    tcp->serve = self->serve;
+    tcp->counters = self->counters;
+    pthread_barrier_wait(&self->serve->gate);
+    while (!atomic_load_explicit(&self->serve->stop, memory_order_relaxed)) {
         poll_all(tcp);
         uint64_t now = ratelimit_now();
         attend_all(tcp, now);
-        for (size_t i = 0; i < self->serve->num_tcp; i++) {
-            if ((tcp->poll_fds[i].revents & POLLIN) != 0) {
-                accept_all(tcp, self->serve->tcp[i], now);
-            }
-        }
+        attend_listeners(tcp, now);
     }
-    end(tcp);
+    finish(tcp, ratelimit_now());
     return NULL;
 }

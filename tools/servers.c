@@ -1,7 +1,6 @@
 #include "tools/servers.h"
 
 #include "parser/describe.h"
-#include "tools/json_out.h"
 #ifdef ROUGHPROOF_WITH_BEARSSL
 #include "verify/response.h"
 #endif
@@ -19,7 +18,13 @@ struct reader {
 static void say(const struct reader *r, const char *what, const struct rt_text *text)
 {
     char why[600];
-    snprintf(why, sizeof why, "%s: %.*s", what, (int)rt_text_len(text), text->out);
+    struct rt_text line = rt_text_into(why, sizeof why - 1);
+    rt_text_string(&line, what);
+    rt_text_string(&line, ": ");
+    for (size_t i = 0; i < rt_text_len(text); i++) {
+        rt_text_char(&line, text->out[i]);
+    }
+    why[rt_text_len(&line)] = '\0';
     file_complain(r->path, why);
 }
 
@@ -178,26 +183,12 @@ static void read_list(struct reader *r, struct rt_bytes text)
     }
 }
 
-enum exit_status servers_add(struct servers *servers, struct opened *list)
+enum exit_status servers_add_text(struct servers *servers, const char *path, struct rt_bytes text)
 {
-    struct file file;
-    struct reader reader = {.servers = servers, .path = list->path, .status = EXIT_GOOD};
-    if (!opened_read(&file, list)) {
-        return EXIT_IO;
-    }
-    read_list(&reader, rt_bytes_from(file.data, file.len));
+    struct reader reader = {.servers = servers, .path = path, .status = EXIT_GOOD};
+    read_list(&reader, text);
     say_remarks(&reader);
-    file_free(&file);
     return reader.status;
-}
-
-enum exit_status servers_add_all(struct servers *servers, struct opened_list *lists)
-{
-    enum exit_status status = EXIT_GOOD;
-    for (size_t i = 0; i < lists->num; i++) {
-        status = exit_worse(status, servers_add(servers, &lists->item[i]));
-    }
-    return status;
 }
 
 const struct servers_key *servers_by_key(const struct servers *servers, struct rt_bytes key)
@@ -233,11 +224,6 @@ const struct servers_row *servers_by_name(const struct servers *servers, struct 
         }
     }
     return NULL;
-}
-
-void servers_put_name(FILE *out, const char *name, size_t len)
-{
-    json_string(out, rt_bytes_from(name, len));
 }
 
 void servers_free(struct servers *servers)

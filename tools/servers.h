@@ -33,9 +33,13 @@ struct servers {
     size_t row_room, key_room, address_room;
 };
 
-/* Adds the list in an opened file. An entry, key or address that is refused is left out, and so is what
- * belongs to it; that and all remarks are said on standard error, with the file and the offset. EXIT_BAD if
- * anything was refused, EXIT_IO if the file could not be read. */
+/* Adds the list `text` of the file `path`. An entry, key or address that is refused is left out, and so is
+ * what belongs to it; that and all remarks are said with file_complain, with the offset. EXIT_BAD if anything
+ * was refused, EXIT_IO if there is no memory. */
+RT_MUST_CHECK enum exit_status servers_add_text(struct servers *servers, const char *path,
+                                                struct rt_bytes text);
+
+/* The same of an opened file; EXIT_IO also if it could not be read. */
 RT_MUST_CHECK enum exit_status servers_add(struct servers *servers, struct opened *list);
 
 /* All of several lists: the gravest status. */

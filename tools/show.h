@@ -1,4 +1,4 @@
-/* An account (parser/describe.h) on a stream: as a tree, as an annotated hex dump, as JSON. */
+/* An account (parser/describe.h) on a stream: as a tree, as an annotated hex dump. */
 #ifndef ROUGHPROOF_TOOLS_SHOW_H
 #define ROUGHPROOF_TOOLS_SHOW_H
 
@@ -33,12 +33,5 @@ void show_tree(FILE *out, bool color, const struct origin *origin, const struct 
 
 /* Every byte, labelled with what it is; then remarks and error. */
 void show_hex(FILE *out, bool color, const struct origin *origin, const struct rt_description *description);
-
-/* One line; with whom SRV asks where the origin has servers, and with the exchange unless that is NULL. */
-void show_json(FILE *out, const struct origin *origin, const struct rt_description *description,
-               const struct source_exchange *exchange);
-
-/* The object of roughproof-dump(1) for an exchange. */
-void show_json_exchange(FILE *out, const struct origin *origin, const struct source_exchange *exchange);
 
 #endif

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <time.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define MICROS   UINT64_C(1000000)
@@ -30,11 +30,22 @@ struct answer {
     uint8_t certs[RESPOND_NUM_FAMILIES][152];
 };
 
-static uint64_t now_micros(void)
+/* What the child knows. */
+struct office {
+    struct secret secrets[KEYS_MAX];
+    size_t num;
+    uint64_t lifetime_micros;
+    struct clock_options clock;
+    struct confine_user user;
+};
+
+static uint64_t now_micros(const struct office *office, bool is_test)
 {
-    struct timespec now = {0, 0};
-    clock_gettime(CLOCK_REALTIME, &now);
-    return now.tv_sec < 0 ? 0 : (uint64_t)now.tv_sec * MICROS + (uint64_t)now.tv_nsec / 1000;
+    static const struct clock_options honest = {.fixed = false};
+    static const struct clock_quality any = {CLOCK_SYNCHRONISED, 0};
+    struct respond_clock now;
+    clock_now(&now, is_test ? &office->clock : &honest, &any);
+    return now.unix_micros;
 }
 
 /* Whole messages, or nothing. */
@@ -52,15 +63,15 @@ static bool give(int fd, const void *in, size_t len)
     return send(fd, in, len, MSG_NOSIGNAL) == (ssize_t)len;
 }
 
-static void certify(struct answer *out, const struct secret *secret, const struct question *question,
-                    uint64_t lifetime)
+static void certify(struct answer *out, const struct office *office, const struct question *question)
 {
-    uint64_t now = now_micros();
+    const struct secret *secret = &office->secrets[question->index];
+    uint64_t now = now_micros(office, secret->is_test);
     out->ok = true;
     out->is_test = secret->is_test;
     memcpy(out->long_term, secret->public_key, sizeof out->long_term);
     out->from_micros = now > EARLY ? now - EARLY : 0;
-    out->until_micros = now + lifetime;
+    out->until_micros = now + office->lifetime_micros;
     for (size_t i = 0; i < RESPOND_NUM_FAMILIES; i++) {
         out->ok = respond_certify(out->certs[i], (enum respond_family)i, secret->key,
                                   question->public_keys[i], out->from_micros, out->until_micros) &&
@@ -69,14 +80,14 @@ static void certify(struct answer *out, const struct secret *secret, const struc
 }
 
 /* The child, until the other side is gone. */
-static void work(int fd, const struct secret *secrets, size_t num, uint64_t lifetime)
+static void work(int fd, const struct office *office)
 {
     struct question question;
     while (take(fd, &question, sizeof question)) {
         struct answer answer;
         memset(&answer, 0, sizeof answer);
-        if (question.index < num) {
-            certify(&answer, &secrets[question.index], &question, lifetime);
+        if (question.index < office->num) {
+            certify(&answer, office, &question);
         }
         if (!give(fd, &answer, sizeof answer)) {
             return;
@@ -90,56 +101,69 @@ static void be_quiet(void)
     signal(SIGINT, SIG_IGN);
     signal(SIGHUP, SIG_IGN);
     signal(SIGTERM, SIG_IGN);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    prctl(PR_SET_DUMPABLE, 0);
     prctl(PR_SET_NAME, "roughproof-sign");
 }
 
-static bool read_all(struct secret *out, const char *const *paths, size_t num)
+static bool read_all(struct office *office, const char *const *paths, size_t num)
 {
-    for (size_t i = 0; i < num; i++) {
-        if (!secret_read(&out[i], paths[i])) {
+    while (office->num < num) {
+        if (!secret_read(&office->secrets[office->num], paths[office->num])) {
             return false;
         }
+        office->num++;
     }
     return true;
 }
 
-static _Noreturn void run_child(int fd, const char *const *paths, size_t num, uint64_t lifetime)
+static _Noreturn void run_child(int fd, struct office *office, const char *const *paths, size_t num)
 {
-    struct secret secrets[KEYS_MAX];
     be_quiet();
-    bool ok = read_all(secrets, paths, num);
+    bool ok = read_all(office, paths, num) && confine_become(&office->user);
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* becoming another user would undo it */
+    confine_files(NULL, 0, NULL);
+    confine_calls(CONFINE_SIGNER);
     if (give(fd, &ok, sizeof ok) && ok) {
-        work(fd, secrets, num, lifetime);
+        work(fd, office);
     }
-    for (size_t i = 0; ok && i < num; i++) {
-        secret_free(&secrets[i]);
+    while (office->num > 0) {
+        secret_free(&office->secrets[--office->num]);
     }
     _exit(ok ? 0 : 1);
 }
 
-bool signer_start(struct signer *out, const char *const *paths, size_t num, uint64_t lifetime_micros)
+bool signer_start(struct signer *out, const char *const *paths, size_t num, uint64_t lifetime_micros,
+                  const struct clock_options *clock, const struct confine_user *user)
 {
     int pair[2];
     bool ok = false;
-    *out = (struct signer){-1, num, lifetime_micros};
+    struct office office = {.lifetime_micros = lifetime_micros, .clock = *clock, .user = *user};
+    *out = (struct signer){-1, -1};
     if (num > KEYS_MAX || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) {
         fprintf(stderr, "roughproof serve: %s\n", num > KEYS_MAX ? "more than 16 keys" : strerror(errno));
         return false;
     }
-    pid_t child = fork();
-    if (child == 0) {
+    out->pid = fork();
+    if (out->pid == 0) {
         close(pair[0]);
-        run_child(pair[1], paths, num, lifetime_micros);
+        run_child(pair[1], &office, paths, num);
     }
     close(pair[1]);
-    if (child < 0 || !take(pair[0], &ok, sizeof ok) || !ok) {
-        close(pair[0]);
-        return false; /* the child has said why */
-    }
     out->fd = pair[0];
-    return true;
+    if (out->pid < 0 || !take(out->fd, &ok, sizeof ok) || !ok) {
+        signer_stop(out); /* the child has said why */
+    }
+    return ok;
+}
+
+void signer_stop(struct signer *signer)
+{
+    if (signer->fd >= 0) {
+        close(signer->fd);
+    }
+    if (signer->pid > 0) {
+        waitpid(signer->pid, NULL, 0);
+    }
+    *signer = (struct signer){-1, -1};
 }
 
 static bool fail(struct online *out, const char *why)

@@ -2,8 +2,8 @@
 
 #include "parser/describe.h"
 #include "parser/lines.h"
+#include "tools/gzip.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 /* What begins like JSON is text for sure only if it is no message of 123 or 91 tags. */
@@ -85,16 +85,33 @@ static enum source_failure open_packets(struct source *out, enum rt_form form)
     return pairs_match(&out->pairs, form) ? SOURCE_OPENED : SOURCE_NO_MEMORY;
 }
 
+/* Of gzip, puts what was packed in its place. */
+static enum source_failure unpack(struct file *file)
+{
+    struct file unpacked;
+    if (!gzip_begins(rt_bytes_from(file->data, file->len))) {
+        return SOURCE_OPENED;
+    }
+    enum gzip_result result = gzip_unpack(&unpacked, rt_bytes_from(file->data, file->len));
+    file_free(file);
+    *file = unpacked;
+    return result == GZIP_DONE        ? SOURCE_OPENED
+           : result == GZIP_NO_ZLIB   ? SOURCE_NO_ZLIB
+           : result == GZIP_NO_MEMORY ? SOURCE_NO_MEMORY
+                                      : SOURCE_BAD_GZIP;
+}
+
 enum source_failure source_open(struct source *out, struct rt_error *err, struct file *file, const char *path,
                                 const struct source_options *options)
 {
+    enum source_failure failure = options->coding == INPUT_ANY ? unpack(file) : SOURCE_OPENED;
     bool container = options->coding == INPUT_ANY && is_container(rt_bytes_from(file->data, file->len));
     *out = (struct source){
         .path = path, .format = "", .error.code = RT_OK, .contents = calloc(1, sizeof *out->contents)};
     (void)rt_succeed(err);
-    if (out->contents == NULL) {
+    if (out->contents == NULL || failure != SOURCE_OPENED) {
         file_free(file);
-        return SOURCE_NO_MEMORY;
+        return out->contents == NULL ? SOURCE_NO_MEMORY : failure;
     }
     out->num_contents = 1;
     enum input_result result =
@@ -115,20 +132,35 @@ enum source_failure source_open(struct source *out, struct rt_error *err, struct
     return container ? open_container(out, err) : open_packets(out, options->form);
 }
 
+/* "offset 0x1c: not hex" */
+static void say_not_hex(struct rt_text *text, size_t offset)
+{
+    unsigned digits = 1;
+    while (digits < 2 * sizeof offset && offset >> 4 * digits != 0) {
+        digits++;
+    }
+    rt_text_string(text, "offset 0x");
+    for (; digits > 0; digits--) {
+        rt_text_char(text, "0123456789abcdef"[offset >> 4 * (digits - 1) & 15]);
+    }
+    rt_text_string(text, ": not hex");
+}
+
 static void describe(char *out, size_t cap, enum source_failure failure, const struct rt_error *err)
 {
     struct rt_text text = rt_text_into(out, cap - 1);
     if (failure == SOURCE_REFUSED) {
         rt_error_text(&text, err);
-        out[rt_text_len(&text)] = '\0';
     } else if (failure == SOURCE_NOT_HEX) {
-        snprintf(out, cap, "offset 0x%zx: not hex", err->offset);
+        say_not_hex(&text, err->offset);
     } else {
-        snprintf(out, cap, "%s",
-                 failure == SOURCE_NOT_BASE64   ? "not base64"
-                 : failure == SOURCE_NO_LIBPCAP ? "a capture, and this build has no libpcap"
-                                                : "out of memory");
+        rt_text_string(&text, failure == SOURCE_NOT_BASE64   ? "not base64"
+                              : failure == SOURCE_NO_LIBPCAP ? "a capture, and this build has no libpcap"
+                              : failure == SOURCE_NO_ZLIB    ? gzip_why(GZIP_NO_ZLIB)
+                              : failure == SOURCE_BAD_GZIP   ? "gzip that is damaged, or of more than 64 MiB"
+                                                             : "out of memory");
     }
+    out[rt_text_len(&text)] = '\0';
 }
 
 enum exit_status source_complain(const char *path, enum source_failure failure, const struct rt_error *err)
@@ -139,26 +171,8 @@ enum exit_status source_complain(const char *path, enum source_failure failure, 
     }
     describe(why, sizeof why, failure, err);
     file_complain(path, why);
-    bool internal = failure == SOURCE_NO_MEMORY || failure == SOURCE_NO_LIBPCAP;
+    bool internal = failure == SOURCE_NO_MEMORY || failure == SOURCE_NO_LIBPCAP || failure == SOURCE_NO_ZLIB;
     return internal ? EXIT_IO : EXIT_BAD;
-}
-
-enum exit_status source_read(struct source *out, struct opened *opened, const struct source_options *options)
-{
-    struct file file;
-    struct rt_error err;
-    *out = (struct source){.path = opened->path, .format = "", .error.code = RT_OK};
-    if (opened->is_directory && opened->error == 0) {
-        return source_read_directory(out, opened, options);
-    }
-    if (!opened_read(&file, opened)) {
-        return EXIT_IO;
-    }
-    enum source_failure failure = source_open(out, &err, &file, opened->path, options);
-    if (failure == SOURCE_REFUSED) {
-        out->error = err;
-    }
-    return source_complain(opened->path, failure, &err);
 }
 
 /* One of the pairs. */

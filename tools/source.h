@@ -72,12 +72,15 @@ enum source_failure {
     SOURCE_NOT_HEX, /* `err->offset` says from where on */
     SOURCE_NOT_BASE64,
     SOURCE_NO_LIBPCAP, /* a capture, and a build that reads none */
+    SOURCE_NO_ZLIB,    /* gzip, and likewise */
+    SOURCE_BAD_GZIP,   /* damaged, or too large when unpacked */
     SOURCE_NO_MEMORY,
 };
 
 /* Finds out what the bytes of `file` are, which it takes over, and opens them. `path` stays the caller's.
- * Text that begins like JSON, or whose first or second word is "ed25519", is a report or a list; everything
- * else is packets. Close in any case. */
+ * What is packed with gzip is unpacked first, unless the options give a coding. Text that begins like JSON,
+ * or whose first or second word is "ed25519", is a report or a list; everything else is packets. Close in any
+ * case. */
 RT_MUST_CHECK enum source_failure source_open(struct source *out, struct rt_error *err, struct file *file,
                                               const char *path, const struct source_options *options);
 

@@ -3,6 +3,7 @@
 #include "parser/base64.h"
 #include "parser/timestamp.h"
 #include "tools/hex.h"
+#include "tools/request_maker.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -116,4 +117,14 @@ bool value_code(uint32_t *out, const char *word)
     bool ok = hex ? take_hex_number(&num, word + 2) : take_number(&num, &rest, word) && *rest == '\0';
     *out = ok && num <= UINT32_MAX ? (uint32_t)num : 0;
     return ok && num <= UINT32_MAX;
+}
+
+bool value_version(const struct rt_version **row, uint32_t *code, const char *word)
+{
+    *row = rt_version_named(code, rt_bytes_from(word, strlen(word)));
+    if (*row == NULL && value_code(code, word)) {
+        *row = request_version(*code);
+        return true;
+    }
+    return *row != NULL;
 }

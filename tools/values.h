@@ -3,6 +3,7 @@
 #define ROUGHPROOF_TOOLS_VALUES_H
 
 #include "parser/serverlist.h"
+#include "parser/version.h"
 
 /* 32 bytes in base64, or in hex of any kind (tools/hex.h). */
 RT_MUST_CHECK bool value_key(uint8_t out[32], const char *word);
@@ -19,5 +20,9 @@ RT_MUST_CHECK bool value_date(struct rt_date *out, const char *word, size_t len)
 
 /* A uint32 in decimal, or in hex behind 0x. */
 RT_MUST_CHECK bool value_code(uint32_t *out, const char *word);
+
+/* A version by name, as rt_version_named has it, or by number; `row` is NULL for a number that no document
+ * defines. */
+RT_MUST_CHECK bool value_version(const struct rt_version **row, uint32_t *code, const char *word);
 
 #endif

@@ -9,9 +9,11 @@ enum exit_status verb_dump(int argc, char **argv);
 enum exit_status verb_mkreq(int argc, char **argv);
 
 /* Only in a build with hashes (ROUGHPROOF_WITH_BEARSSL). */
+enum exit_status verb_query(int argc, char **argv);
 enum exit_status verb_verify(int argc, char **argv);
 
 /* Only in a build with libsodium too (ROUGHPROOF_WITH_SODIUM). */
 enum exit_status verb_keygen(int argc, char **argv);
+enum exit_status verb_serve(int argc, char **argv);
 
 #endif

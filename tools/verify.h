@@ -5,6 +5,9 @@
 #include "tools/verify_keys.h"
 #include "tools/verify_show.h"
 
+/* The longest line of NDJSON; an exchange of two packets of the greatest length has 180 000 characters. */
+#define VERIFY_LINE_MAX ((size_t)1 << 20)
+
 struct verify {
     struct verify_options options;
     struct verify_keys keys;
@@ -42,13 +45,18 @@ enum exit_status verify_next(struct verify_pass *pass, const struct source_excha
 /* Judges and shows everything in one input. */
 RT_MUST_CHECK enum exit_status verify_input(struct verify *verify, struct opened *input);
 
+/* Everything in the bytes of a file, which it takes over. */
+RT_MUST_CHECK enum exit_status verify_file(struct verify *verify, struct file *file, const char *path);
+
 /* Everything in a source that was opened. */
 RT_MUST_CHECK enum exit_status verify_source(struct verify *verify, struct source *source);
 
 /* A report or chain: what all of it comes to, and each exchange. */
 RT_MUST_CHECK enum exit_status verify_chain(struct verify *verify, struct source *source);
 
-/* Responses in a file, to the requests of --request. */
+/* Responses in a file, to the requests of --request; the same of responses that were decoded. */
+RT_MUST_CHECK enum exit_status verify_to_requests(struct verify *verify, const struct input *responses,
+                                                  const char *path);
 RT_MUST_CHECK enum exit_status verify_responses(struct verify *verify, struct opened *input);
 
 /* Reads a file, and if it is NDJSON judges and shows its lines as they come, in constant memory: then `file`

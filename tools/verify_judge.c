@@ -3,7 +3,6 @@
 
 #include "tools/source.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -115,7 +114,11 @@ static size_t count(struct source *source)
 static void say_unanswered(const char *path, size_t index)
 {
     char why[80];
-    snprintf(why, sizeof why, "exchange %zu: a request that nobody answered", index + 1);
+    struct rt_text text = rt_text_into(why, sizeof why - 1);
+    rt_text_string(&text, "exchange ");
+    rt_text_uint(&text, index + 1);
+    rt_text_string(&text, ": a request that nobody answered");
+    why[rt_text_len(&text)] = '\0';
     (void)file_complain(path, why);
 }
 
@@ -156,6 +159,7 @@ enum exit_status verify_source(struct verify *verify, struct source *source)
     if (report || source->num_listed > 0 || verify->has_document) {
         return verify_chain(verify, source);
     }
+    source->report.max = source->beginning.max = VERIFY_LINE_MAX; /* lines of NDJSON stand each for itself */
     return verify_each(verify, source);
 }
 
@@ -168,7 +172,7 @@ static enum exit_status show_refused(struct verify *verify, const char *path, co
     return EXIT_BAD;
 }
 
-static enum exit_status verify_file(struct verify *verify, struct file *file, const char *path)
+enum exit_status verify_file(struct verify *verify, struct file *file, const char *path)
 {
     struct source source;
     struct rt_error err;
@@ -182,29 +186,4 @@ static enum exit_status verify_file(struct verify *verify, struct file *file, co
     }
     source_close(&source);
     return status;
-}
-
-static enum exit_status verify_directory(struct verify *verify, struct opened *input)
-{
-    struct source source;
-    enum exit_status status = source_read(&source, input, &verify->options.source);
-    status = exit_worse(status, verify_source(verify, &source));
-    source_close(&source);
-    return status;
-}
-
-enum exit_status verify_input(struct verify *verify, struct opened *input)
-{
-    struct file file;
-    enum exit_status status;
-    if (input->is_directory && input->error == 0) {
-        return verify_directory(verify, input);
-    }
-    if (verify->options.request != NULL) {
-        return verify_responses(verify, input);
-    }
-    if (!verify_stream(&file, &status, verify, input)) {
-        return EXIT_IO;
-    }
-    return file.data == NULL ? status : verify_file(verify, &file, input->path);
 }

@@ -22,6 +22,14 @@ struct verify_keys {
 RT_MUST_CHECK enum exit_status verify_keys_fill(struct verify_keys *out, const struct verify_options *options,
                                                 struct opened_list *lists);
 
+/* In steps: `servers` is filled, then room made for its keys and so many others (false when there is no
+ * memory), then keys are added: any one, which has the period and the name of its first entry if it is
+ * listed; that of an entry; or those of all entries. A key that is there already stays as it is. */
+RT_MUST_CHECK bool verify_keys_reserve(struct verify_keys *keys, size_t num_others);
+void verify_keys_add(struct verify_keys *keys, const uint8_t key[32]);
+void verify_keys_add_listed(struct verify_keys *keys, const struct servers_key *key);
+void verify_keys_add_lists(struct verify_keys *keys);
+
 void verify_keys_free(struct verify_keys *keys);
 
 #endif

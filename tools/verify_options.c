@@ -140,7 +140,7 @@ bool verify_options_take(struct verify_options *out, enum exit_status *status, i
     };
     int option;
     opterr = 0; /* getopt would print the option as it stands */
-    *out = (struct verify_options){.json = false};
+    *out = (struct verify_options){.verb = "verify"};
     *status = EXIT_IO;
     if (!reserve(out, (size_t)argc + 1)) {
         return false;

@@ -14,6 +14,7 @@ struct words {
 };
 
 struct verify_options {
+    const char *verb; /* whose they are, for diagnostics */
     struct source_options source;
     bool json, explain;
     enum color_mode color;

@@ -1,4 +1,4 @@
-/* Responses in one file, requests in another. */
+/* Responses of one file to requests of another. */
 #include "tools/verify.h"
 
 #include "tools/pairs.h"
@@ -8,7 +8,6 @@
 /* All messages of both, and which are the requests'. */
 struct set {
     struct verify *verify;
-    struct input input; /* of the responses */
     const char *path;
     struct pairs pairs;
     size_t num_requests, num_responses;
@@ -18,24 +17,6 @@ struct set {
 static bool no_memory(const char *path)
 {
     return file_complain(path, "out of memory");
-}
-
-/* Decodes packets; a diagnostic is said. */
-static enum exit_status decode(struct input *out, struct opened *opened, const struct source_options *options)
-{
-    struct file file;
-    struct rt_error at = {.code = RT_OK};
-    *out = (struct input){.odd = false};
-    if (!opened_read(&file, opened)) {
-        return EXIT_IO;
-    }
-    enum input_result result = input_decode(out, &at.offset, &file, options->coding);
-    file_free(&file); /* empty when the input took it over */
-    enum source_failure failure = result == INPUT_DECODED      ? SOURCE_OPENED
-                                  : result == INPUT_NOT_HEX    ? SOURCE_NOT_HEX
-                                  : result == INPUT_NOT_BASE64 ? SOURCE_NOT_BASE64
-                                                               : SOURCE_NO_MEMORY;
-    return source_complain(opened->path, failure, &at);
 }
 
 /* Adds all messages of `in`, of one kind whatever they look like: who verifies them says what is wrong. */
@@ -109,16 +90,12 @@ static enum exit_status verify_pairs(struct set *set)
     return status;
 }
 
-enum exit_status verify_responses(struct verify *verify, struct opened *input)
+enum exit_status verify_to_requests(struct verify *verify, const struct input *responses, const char *path)
 {
-    struct set set = {.verify = verify, .path = input->path};
-    enum exit_status status = decode(&set.input, input, &verify->options.source);
-    if (status == EXIT_GOOD) {
-        bool ok = add(&set, &set.num_requests, &verify->requests, true) &&
-                  add(&set, &set.num_responses, &set.input, false) && match(&set);
-        status = ok ? verify_pairs(&set) : EXIT_IO;
-    }
-    input_free(&set.input);
+    struct set set = {.verify = verify, .path = path};
+    bool ok = add(&set, &set.num_requests, &verify->requests, true) &&
+              add(&set, &set.num_responses, responses, false) && match(&set);
+    enum exit_status status = ok ? verify_pairs(&set) : EXIT_IO;
     pairs_free(&set.pairs);
     free(set.requests);
     return status;

@@ -9,9 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The longest line; an exchange of two packets of the greatest length has 180 000 characters. */
-#define LINE_MAX_BYTES ((size_t)1 << 20)
-
 /* So much is read at once. */
 #define CHUNK ((size_t)1 << 16)
 
@@ -87,7 +84,7 @@ static size_t whole_lines(const struct reader *r)
 static bool fill_line(struct reader *r)
 {
     bool ok = true;
-    while (ok && !r->ended && r->len - r->start <= LINE_MAX_BYTES) {
+    while (ok && !r->ended && r->len - r->start <= VERIFY_LINE_MAX) {
         struct rt_bytes line, rest = unused(r);
         rest.len = whole_lines(r);
         if (rest.len > 0 && rt_lines_next(&line, &rest)) {
@@ -129,7 +126,7 @@ static void judge_line(struct stream *s, const struct source_exchange *exchange)
 static void judge_lines(struct stream *s, struct rt_bytes lines)
 {
     struct rt_report report = {
-        .format = RT_REPORT_NDJSON, .index = s->index, .max = LINE_MAX_BYTES, .rest = lines};
+        .format = RT_REPORT_NDJSON, .index = s->index, .max = VERIFY_LINE_MAX, .rest = lines};
     for (;;) {
         struct source_exchange exchange = {.file = ""};
         if (!rt_report_next(&exchange.x, &exchange.error, &exchange.remarks, &report, s->room,
@@ -171,7 +168,7 @@ static bool judge_all(struct stream *s)
             judge_lines(s, lines);
             r->start += lines.len;
         } else {
-            ok = r->len - r->start > LINE_MAX_BYTES ? skip_line(s) : fill(r);
+            ok = r->len - r->start > VERIFY_LINE_MAX ? skip_line(s) : fill(r);
         }
     }
     return ok;

@@ -1,6 +1,5 @@
 /* Leaves and nodes of many trees, a level of all trees at a time. */
 #include "bulk_parts.h"
-#include "engine_parts.h"
 
 /* RFC 10049 5.3. */
 static const uint8_t leaf_prefix[1] = {0}, node_prefix[1] = {1};
@@ -58,7 +57,7 @@ static void nodes(struct rt_bulk_room *room, const struct rt_bulk_job *jobs, siz
 
 static void hash(const struct rt_bulk *bulk, struct rt_bulk_room *room)
 {
-    bulk->engine->hash(room->hash_order, room->num_hashes);
+    rt_engine_hash(bulk->engine, room->hash_order, room->num_hashes);
     for (size_t i = 0; i < room->num_hashes; i++) {
         room->state[room->hash_order[i] - room->hash].root = room->hash_order[i]->out;
     }

@@ -4,7 +4,7 @@
 #include "engine_parts.h"
 
 /* A sum of points, before and after it is given a Z of 1. */
-static void solve(struct rt_equation *const *equations, size_t num, const struct rt_comb *base)
+void rt_scalar_keyed(struct rt_equation *const *equations, size_t num, const struct rt_comb *base)
 {
     struct rt_ge sums[RT_EQUATIONS_MAX];
     for (size_t i = 0; i < num; i++) {
@@ -22,7 +22,7 @@ static void solve(struct rt_equation *const *equations, size_t num, const struct
     }
 }
 
-static void keyless(struct rt_equation *const *equations, size_t num, const struct rt_comb *base)
+void rt_scalar_keyless(struct rt_equation *const *equations, size_t num, const struct rt_comb *base)
 {
     (void)base; /* halved scalars serve one signature better */
     for (size_t i = 0; i < num; i++) {
@@ -38,10 +38,26 @@ static void hash(struct rt_hash_job *const *jobs, size_t num)
     }
 }
 
-const struct rt_engine rt_engine_scalar = {"scalar", 24, solve, keyless, hash};
+const struct rt_engine rt_engine_scalar = {"scalar", RT_SCALAR_COMB_AFTER, rt_scalar_keyed, rt_scalar_keyless,
+                                           hash};
 
 const struct rt_engine *rt_engine_best(void)
 {
-    const struct rt_engine *ifma = rt_engine_ifma();
-    return ifma != NULL ? ifma : &rt_engine_scalar;
+    const struct rt_engine *engine = rt_engine_ifma();
+    if (engine == NULL) {
+        engine = rt_engine_avx2();
+    }
+    return engine != NULL ? engine : &rt_engine_scalar;
+}
+
+const char *rt_engine_name(const struct rt_engine *engine)
+{
+    return engine->name;
+}
+
+void rt_engine_hash(const struct rt_engine *engine, struct rt_hash_job *const *jobs, size_t num)
+{
+    if (num > 0) {
+        engine->hash(jobs, num);
+    }
 }

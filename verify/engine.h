@@ -44,8 +44,17 @@ extern const struct rt_engine rt_engine_lanes;
 /* Eight lanes of AVX-512 IFMA; NULL if this was not built, or the CPU has none. */
 const struct rt_engine *rt_engine_ifma(void);
 
+/* Hashes in lanes of AVX2, the rest one at a time; or NULL likewise. */
+const struct rt_engine *rt_engine_avx2(void);
+
 /* The fastest of them for this CPU. */
 const struct rt_engine *rt_engine_best(void);
+
+/* "scalar", "lanes", "avx512ifma", "avx2". */
+const char *rt_engine_name(const struct rt_engine *engine);
+
+/* Hashes any number of messages. */
+void rt_engine_hash(const struct rt_engine *engine, struct rt_hash_job *const *jobs, size_t num);
 
 #ifdef __cplusplus
 }

@@ -28,4 +28,9 @@ struct rt_engine {
     void (*hash)(struct rt_hash_job *const *jobs, size_t num);
 };
 
+/* Those of the portable engine. */
+#define RT_SCALAR_COMB_AFTER 24
+void rt_scalar_keyed(struct rt_equation *const *equations, size_t num, const struct rt_comb *base);
+void rt_scalar_keyless(struct rt_equation *const *equations, size_t num, const struct rt_comb *base);
+
 #endif

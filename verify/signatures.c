@@ -29,7 +29,7 @@ static void batch_hash(struct batch *b, const struct rt_engine *engine)
     for (size_t i = 0; i < b->num; i++) {
         jobs[i] = &b->job[i];
     }
-    engine->hash(jobs, b->num);
+    rt_engine_hash(engine, jobs, b->num);
     for (size_t i = 0; i < b->num; i++) {
         rt_sc_from_hash(&b->equation[i].k, b->job[i].out.b);
     }

@@ -20,7 +20,7 @@ expect()
 }
 
 options="--hex --json --servers --input --as --color --help"
-expect "convert dump mkreq verify help --help --version" roughproof ""
+expect "convert dump keygen mkreq query serve verify help --help --version" roughproof ""
 expect "dump" roughproof d
 expect "--help --version" roughproof --
 expect "" roughproof x
@@ -65,6 +65,14 @@ expect "draft-19" roughproof mkreq --version = draft-19
 expect "raw hex base64 json" roughproof mkreq --format =
 expect "" roughproof mkreq --after some-file
 
+query_options="--servers --all --name --key --key-valid --key-grace --version --transport --timeout --retries --backoff"
+query_options+=" --max-rtt --max-radius --accept-draft-context --save --no-save --document --proof --blind --probe --seed"
+query_options+=" --json --color --help"
+expect "$query_options" roughproof query -
+expect "draft-19" roughproof query --version = draft-19
+expect "both" roughproof query --transport b
+expect "" roughproof query --timeout ""
+
 # Bash itself knows whom to ask, and offers files where nothing else fits.
 [[ $(complete -p roughproof) == *"-o default -F _roughproof roughproof" ]] || failures=$((failures + 1))
 
@@ -83,9 +91,10 @@ if [[ -n $roughproof ]]; then
     in_help dump "$options"
     in_help convert "$convert_options"
     if "$roughproof" mkreq --help 2>&1 | grep -q "this build has no verb mkreq"; then
-        echo "mkreq and verify are not in this build"
+        echo "mkreq, query and verify are not in this build"
     else
         in_help mkreq "$mkreq_options"
+        in_help query "$query_options"
         in_help verify "$verify_options"
         PATH=$(dirname "$roughproof"):$PATH
         expect "versions-empty versions-unknown versions-unsorted versions-twice versions-33" \

@@ -26,6 +26,8 @@ static void make_identity(int which)
     crypto_sign_seed_keypair(keys[which].b, secret, seed);
     rt_srv_from_key(&srv, &keys[which]);
     memcpy(identities[which].srv, srv.b, 32);
+    identities[which].from_micros = FROM;
+    identities[which].until_micros = UNTIL;
     for (int i = 0; i < RESPOND_NUM_FAMILIES; i++) {
         uint8_t public_key[32];
         struct respond_online *online = &identities[which].online[i];

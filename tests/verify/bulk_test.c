@@ -1,6 +1,7 @@
 /* Bulk verdicts beside single ones, field for field: every version, valid, incomplete, invalid and hostile
  * exchanges in random mixtures, through every engine, with few combs and with none. usage: bulk_test [rounds]
  */
+#include "engines.h"
 #include "session.h"
 #include "tests/check.h"
 #include "verdicts.h"
@@ -111,20 +112,15 @@ static void one_round(const char *engine)
 int main(int argc, char **argv)
 {
     const size_t rounds = argc > 1 ? strtoul(argv[1], NULL, 10) : 40;
-    const struct rt_engine *const engines[] = {&rt_engine_scalar, &rt_engine_lanes, rt_engine_ifma()};
-    static const char names[][12] = {"scalar", "lanes", "avx512ifma"};
     CHECK(sodium_init() >= 0, "libsodium does not start");
     for (size_t i = 0; i < NUM_MADE; i++) {
         make(&samples[i]);
     }
-    for (size_t i = 0; i < 2 * 3; i++) {
-        if (engines[i / 2] == NULL) {
-            puts("not run: the engine avx512ifma, which this CPU or this build has not");
-            break;
-        }
-        rt_bulk_begin(&bulk, engines[i / 2], combs, i % 2 == 0 ? NUM_COMBS : 0);
+    engines_say();
+    for (size_t i = 0; engines_get(i / 2) != NULL; i++) {
+        rt_bulk_begin(&bulk, engines_get(i / 2), combs, i % 2 == 0 ? NUM_COMBS : 0);
         for (size_t round = 0; round < rounds; round++) {
-            one_round(names[i / 2]);
+            one_round(rt_engine_name(engines_get(i / 2)));
         }
     }
     for (int i = RT_VERDICT_VALID; i <= RT_VERDICT_MALFORMED; i++) {

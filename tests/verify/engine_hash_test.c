@@ -35,18 +35,19 @@ static void one_round(const struct rt_engine *engine)
         random_job(&jobs[i]);
         pointers[i] = &jobs[i];
     }
-    engine->hash(pointers, num);
+    rt_engine_hash(engine, pointers, num);
     for (size_t i = 0; i < num; i++) {
         struct rt_hash expected;
         rt_hash_parts(&expected, jobs[i].kind, jobs[i].part, jobs[i].num_parts);
         CHECK(jobs[i].out.len == expected.len && memcmp(jobs[i].out.b, expected.b, sizeof expected.b) == 0,
-              "engine %s, job %zu of %zu", engine->name, i, num);
+              "engine %s, job %zu of %zu", rt_engine_name(engine), i, num);
     }
 }
 
 int main(void)
 {
     check_random_bytes(&seed, data, sizeof data);
+    engines_say();
     for (size_t i = 0; engines_get(i) != NULL; i++) {
         for (int round = 0; round < 1000; round++) {
             one_round(engines_get(i));

@@ -19,17 +19,30 @@ struct engines {
 /* The engines of this build and CPU; NULL behind the last. */
 static inline const struct rt_engine *engines_get(size_t i)
 {
-    const struct rt_engine *const all[] = {&rt_engine_scalar, &rt_engine_lanes, rt_engine_ifma(), NULL};
-    return i < 3 ? all[i] : NULL;
+    const struct rt_engine *all[5] = {&rt_engine_scalar, &rt_engine_lanes};
+    size_t num = 2;
+    all[num] = rt_engine_avx2();
+    num += all[num] != NULL ? 1 : 0;
+    all[num] = rt_engine_ifma();
+    return i < 5 ? all[i] : NULL;
+}
+
+/* Names those that are not run. */
+static inline void engines_say(void)
+{
+    if (rt_engine_avx2() == NULL) {
+        puts("not run: the engine avx2, which this CPU or this build has not");
+    }
+    if (rt_engine_ifma() == NULL) {
+        puts("not run: the engine avx512ifma, which this CPU or this build has not");
+    }
 }
 
 static inline void engines_begin(struct engines *e)
 {
     memset(e, 0, sizeof *e);
     rt_comb_build_base(&e->base);
-    if (rt_engine_ifma() == NULL) {
-        puts("not run: the engine avx512ifma, which this CPU or this build has not");
-    }
+    engines_say();
 }
 
 /* Lets every engine verify what was added, and forgets it. */
@@ -43,7 +56,7 @@ static inline void engines_run(struct engines *e)
         rt_signatures_verify(e->pointer, e->num, engines_get(i), &e->base);
         for (size_t j = 0; j < e->num; j++) {
             CHECK(e->task[j].result == e->expected[j], "engine %s, %zu of %zu%s: result %d, not %d",
-                  engines_get(i)->name, j, e->num, e->task[j].comb != NULL ? ", keyed" : "",
+                  rt_engine_name(engines_get(i)), j, e->num, e->task[j].comb != NULL ? ", keyed" : "",
                   e->task[j].result, e->expected[j]);
         }
     }

@@ -104,16 +104,24 @@ static inline void sign_plan(struct plan *plan, const struct wish *wish)
     set(&plan->part[RT_IN_CERT], RT_ID_SIG, sig, 64);
 }
 
-/* Request and response, the only one of its tree. */
+/* The response to the request that is there, the only one of its tree. */
+static inline void sign_answer(struct made *made, const struct wish *wish)
+{
+    static struct plan plan;
+    uint32_t code = wish->code != 0 ? wish->code : rt_version_row(wish->row)->first_code;
+    plan_response(&plan, wish->row, code);
+    plan_srep(&plan, wish, made_request(made));
+    sign_plan(&plan, wish);
+    made->response_len = build(made->response, &plan);
+}
+
+/* Request and response. */
 static inline void sign_exchange(struct made *made, const struct wish *wish)
 {
     static struct plan plan;
     uint32_t code = wish->code != 0 ? wish->code : rt_version_row(wish->row)->first_code;
     sign_request(made, &plan, wish, code);
-    plan_response(&plan, wish->row, code);
-    plan_srep(&plan, wish, made_request(made));
-    sign_plan(&plan, wish);
-    made->response_len = build(made->response, &plan);
+    sign_answer(made, wish);
 }
 
 /* The nonce that links to `previous` by the rule of the wish's version. */

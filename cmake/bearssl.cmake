@@ -1,0 +1,15 @@
+# BearSSL::BearSSL from sources (cmake/bearssl_source.sh gets them) instead of the system's library: as much of it as we
+# use, for this compiler, machine and sanitizer.
+set(source ${ROUGHPROOF_BEARSSL_SOURCE})
+set(BearSSL_FOUND FALSE)
+if(EXISTS ${source}/inc/bearssl_hash.h)
+  set(files codec/dec32be codec/dec64be codec/enc32be codec/enc64be hash/sha2big hash/sha2small mac/hmac rand/hmac_drbg)
+  list(TRANSFORM files REPLACE "(.+)" "${source}/src/\\1.c")
+  add_library(bearssl-source STATIC ${files})
+  target_include_directories(bearssl-source SYSTEM PUBLIC ${source}/inc PRIVATE ${source}/src)
+  target_link_libraries(bearssl-source PRIVATE roughproof-sanitizers)
+  set_target_properties(bearssl-source PROPERTIES POSITION_INDEPENDENT_CODE ON C_EXTENSIONS ON)
+  add_library(BearSSL::BearSSL INTERFACE IMPORTED)
+  target_link_libraries(BearSSL::BearSSL INTERFACE bearssl-source)
+  set(BearSSL_FOUND TRUE)
+endif()

@@ -1,0 +1,11 @@
+# Big-endian: clang, with Debian's libraries for cross compilers, and qemu's user emulation. (Debian's cross gcc
+# excludes gcc-multilib, which 32 bits take.)
+set(CMAKE_SYSTEM_NAME Linux)
+set(CMAKE_SYSTEM_PROCESSOR s390x)
+set(CMAKE_C_COMPILER clang)
+set(CMAKE_C_COMPILER_TARGET s390x-linux-gnu)
+set(CMAKE_CROSSCOMPILING_EMULATOR qemu-s390x -L /usr/s390x-linux-gnu)
+set(CMAKE_FIND_ROOT_PATH /usr/s390x-linux-gnu)
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)

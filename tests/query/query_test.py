@@ -1,0 +1,507 @@
+#!/usr/bin/env python3
+"""query_test.py ROUGHPROOF: `roughproof query` against servers of the second implementation, honest ones and others."""
+import base64
+import gzip
+import hashlib
+import json
+import os
+import re
+import signal
+import stat
+import subprocess
+import time
+
+import oracle_server
+from asking import BAD, IO, MALFEASANCE, USAGE, Case, key_of, main
+from oracle_server import TWISTS
+
+FAST = ["--timeout", "300ms", "--retries", "1"]
+
+
+class Measuring(Case):
+    def three(self, **options):
+        return [self.server(name, **options) for name in ("north", "east", "south")]
+
+    def test_three_twice_over_in_the_same_order(self):
+        servers = self.three()
+        told = self.query_json("--servers", self.list_of(*servers))
+        self.assertEqual(told["conclusion"], "good")
+        order = [x["server"] for x in told["exchanges"]]
+        self.assertEqual(order[:3], order[3:])
+        self.assertEqual(sorted(order[:3]), ["east", "north", "south"])
+        low, high = told["offset_us"]
+        self.assertTrue(-4_000_000 < low < 0 < high < 4_000_000, told["offset_us"])
+        for server in servers:
+            first, second = server.arrivals
+            self.assertGreaterEqual(second - first, 0.95, "more than one request a second")
+
+    def test_random_choice_of_three(self):
+        servers = [self.server(f"server {i}") for i in range(5)]
+        chosen = set()
+        path = self.list_of(*servers)
+        for seed in range(6):
+            told = self.query_json("--servers", path, "--seed", f"{seed:02x}")
+            self.assertEqual(len(told["exchanges"]), 6)
+            chosen.add(tuple(x["server"] for x in told["exchanges"][:3]))
+        self.assertGreater(len(chosen), 1)
+
+    def test_all_and_by_name(self):
+        servers = [self.server(f"server {i}") for i in range(4)]
+        path = self.list_of(*servers)
+        self.assertEqual(len(self.query_json("--servers", path, "--all")["exchanges"]), 8)
+        told = self.query_json("--servers", path, "--name", "server 2", "--name", "server 0")
+        self.assertEqual({x["server"] for x in told["exchanges"]}, {"server 0", "server 2"})
+        self.query("--servers", path, "--name", "nobody", status=USAGE)
+
+    def test_seed_makes_the_same_requests(self):
+        packets = []
+        for _ in range(2):
+            servers = [self.server(f"server {i}") for i in range(4)]
+            self.query("--servers", self.list_of(*servers), "--seed", "0102")
+            packets.append([s.requests[:1] for s in servers])
+        first, again = ({p[0] for p in one if p} for one in packets)
+        self.assertEqual(len(first), 3)
+        self.assertEqual(len(first & again), 1, "the first request alone depends on no reply")
+
+    def test_one_server(self):
+        server = self.server("alone")
+        done = self.query(server.where(), "--key", key_of(server))
+        self.assertIn("measured", done.stdout)
+        self.assertIn("fewer than three", done.stdout)
+        self.query(server.where(), "--key", server.key.hex())
+        self.query(server.where(), "--key", "alone", "--servers", self.list_of(server))
+        self.query(server.where(), status=USAGE)
+
+    def test_every_version_and_transport(self):
+        for code in oracle_server.ALL + [None]:
+            server = self.server("only", codes=[code])
+            name = "google" if code is None else str(code)
+            transports = ["udp"] if code is None else ["udp", "tcp"]
+            for transport in transports:
+                told = self.query_json(server.where(), "--key", key_of(server), "--version", name,
+                                       "--transport", transport)
+                one, = told["exchanges"]
+                self.assertEqual((one["version"], one["transport"]), (code or 0, transport))
+
+    def test_versions_are_found(self):
+        """Without --version every one is offered until the server answers."""
+        for code in oracle_server.ALL + [None]:
+            server = self.server("only", codes=[code])
+            told = self.query_json(server.where(), "--key", key_of(server), "--timeout", "200ms")
+            self.assertEqual(told["exchanges"][0]["version"], code or 0)
+
+    def test_batches(self):
+        for leaves in (2, 3, 64):
+            server = self.server("batching", leaves=leaves)
+            self.query(server.where(), "--key", key_of(server))
+
+    def test_tcp_where_udp_fails(self):
+        server = self.server("stream", udp=False)
+        told = self.query_json("--servers", self.list_of(server), *FAST)
+        self.assertEqual({x["transport"] for x in told["exchanges"]}, {"tcp"})
+
+    def test_ipv6(self):
+        try:
+            server = self.server("six", address="::1")
+        except OSError:
+            self.skipTest("no IPv6 on this machine")
+        told = self.query_json("--servers", self.list_of(server))
+        self.assertEqual(told["exchanges"][0]["address"], server.where())
+
+    def test_the_next_address_where_one_is_dead(self):
+        server, dead = self.server("moved"), self.server("dead", udp=False, tcp=False)
+        entry = server.entry()
+        entry["addresses"].insert(0, {"protocol": "udp", "address": dead.where()})
+        path = self.folder / "list.json"
+        path.write_text(json.dumps({"servers": [entry]}))
+        told = self.query_json("--servers", path, *FAST)
+        self.assertEqual({x["address"] for x in told["exchanges"]}, {server.where()})
+
+    def test_google_in_a_list(self):
+        server = self.server("old", codes=[None])
+        told = self.query_json("--servers", self.list_of(server, version="Google-Roughtime"))
+        self.assertEqual([x["version"] for x in told["exchanges"]], [0, 0])
+
+
+class Refusing(Case):
+    def refused(self, twist, *options, status=BAD):
+        server = self.server("odd", twist=twist)
+        told = self.query_json(server.where(), "--key", key_of(server), "--version", "rfc10049", *FAST, *options,
+                               status=status)
+        self.assertNotEqual(told["conclusion"], "malfeasance")
+        return told
+
+    def test_each_refusal_is_named(self):
+        expected = {"bad_signature": ("refused", "signature", "signature-mismatch"),
+                    "expired": ("denied", "window", "midpoint-late"),
+                    "wrong_key": ("refused", "delegation", "signature-mismatch"),
+                    "wrong_nonce": ("other", "nonce", "nonce-mismatch"),
+                    "truncated": ("junk", "structure", "packet-truncated"),
+                    "wide": ("denied", "radius", "radius-too-large")}
+        for name, (heard, check, slug) in expected.items():
+            with self.subTest(name):
+                server, = self.refused(TWISTS[name], "--transport", "udp", "--retries", "0")["servers"]
+                refusal = server["refusal"]
+                self.assertEqual((refusal["heard"], refusal["check"]), (heard, check))
+                self.assertEqual(refusal["error"]["slug"], slug)
+                self.assertTrue(refusal["error"]["clause"])
+
+    def test_bad_signature_in_words(self):
+        server = self.server("greasy", twist=TWISTS["bad_signature"])
+        done = self.query("--servers", self.list_of(server), *FAST, status=BAD)
+        self.assertIn("signature-mismatch", done.stdout)
+        self.assertIn("RFC 8032", done.stdout)
+        self.assertIn("a wrong signature proves no lie", done.stdout)
+        self.assertNotIn("malfeasance", done.stdout)
+
+    def test_asks_again_after_a_bad_reply_and_a_lost_one(self):
+        for name in ("first_bad", "first_lost"):
+            told = self.refused(TWISTS[name], status=0)
+            self.assertEqual(told["conclusion"], "good")
+            self.assertGreater(told["servers"][0]["requests"], 1)
+
+    def test_junk_and_other_replies_are_passed_over(self):
+        for name in ("junk_first", "twice"):
+            told = self.refused(TWISTS[name], status=0)
+            self.assertEqual(told["servers"][0]["requests"], 1)
+
+    def test_silence(self):
+        told = self.refused(TWISTS["silent"])
+        self.assertEqual((told["conclusion"], told["servers"][0]["failure"]), ("none", "silent"))
+        self.assertEqual(told["exchanges"], [])
+        self.assertEqual(self.kept(), [])
+
+    def test_timeout_and_delay(self):
+        self.refused(TWISTS["late"], "--retries", "0", "--transport", "udp")
+        told = self.refused(TWISTS["late"], "--timeout", "5s", "--max-rtt", "500ms")
+        self.assertEqual(told["conclusion"], "slow")
+        self.refused(TWISTS["late"], "--timeout", "5s", "--max-rtt", "5s", status=0)
+
+    def test_backoff(self):
+        server = self.server("mute", twist=TWISTS["silent"])
+        self.query(server.where(), "--key", key_of(server), "--timeout", "100ms", "--retries", "3", "--transport", "udp",
+                   "--version", "rfc10049", status=BAD)
+        waits = [b - a for a, b in zip(server.arrivals, server.arrivals[1:])]
+        self.assertEqual(len(waits), 3)
+        for wait, least in zip(waits, (1, 1.5, 2.25)):
+            self.assertGreaterEqual(wait, least - 0.05)
+
+    def test_backoff_of_another_base(self):
+        server = self.server("mute", twist=TWISTS["silent"])
+        self.query(server.where(), "--key", key_of(server), "--timeout", "100ms", "--retries", "2", "--transport", "udp",
+                   "--version", "rfc10049", "--backoff", "3", status=BAD)
+        waits = [b - a for a, b in zip(server.arrivals, server.arrivals[1:])]
+        for wait, least in zip(waits, (1, 3)):
+            self.assertGreaterEqual(wait, least - 0.05)
+
+    def test_key_validity_and_grace(self):
+        server = self.server("keyed")
+        path = self.list_of(server, validUntil="2020-01-01T00:00:00Z")
+        told = self.query_json("--servers", path, *FAST, status=BAD)
+        self.assertEqual(told["servers"][0]["refusal"]["error"]["slug"], "key-expired")
+        self.query("--servers", path, "--key-grace", "1000w", *FAST)
+        self.query("--servers", path, "--key-valid", "keyed=..2100-01-01", *FAST)
+        told = self.query_json("--servers", self.list_of(server), "--key-valid", "keyed=2100-01-01..", *FAST, status=BAD)
+        self.assertEqual(told["servers"][0]["refusal"]["error"]["slug"], "key-not-yet-valid")
+
+    def test_others_take_the_place_of_silent_servers(self):
+        servers = [self.server(f"server {i}") for i in range(3)]
+        mute = [self.server(f"mute {i}", twist=TWISTS["silent"]) for i in range(2)]
+        told = self.query_json("--servers", self.list_of(*mute, *servers), *FAST)
+        self.assertEqual(len(told["exchanges"]), 6)
+
+    def test_nobody_there(self):
+        done = self.query("localhost:9", "--key", "00" * 32, *FAST, "--version", "1", status=BAD)
+        self.assertIn("not measured", done.stdout)
+        self.query("nowhere.invalid", "--key", "00" * 32, *FAST, status=BAD)
+
+
+class Lying(Case):
+    def lied(self, offset, *options):
+        servers = [self.server("north"), self.server("east", offset=offset), self.server("south")]
+        path = self.list_of(*servers)
+        return path, self.query("--servers", path, *options, status=MALFEASANCE)
+
+    def test_a_liar_is_caught_whichever_way(self):
+        for offset in (-3600, 86400):
+            with self.subTest(offset):
+                for old in self.kept("malfeasance"):
+                    old.unlink()
+                path, done = self.lied(offset)
+                report, = self.kept("malfeasance")
+                self.assertIn(f"the report is {report}", done.stdout)
+                self.assertIn('without "east" nothing contradicts', done.stdout)
+                self.assertEqual(self.kept(), [])
+                told = self.verify(path, report, status=MALFEASANCE)
+                self.assertEqual(told["suspects"], [["east"]])
+
+    def test_query_tells_what_verify_tells(self):
+        path, done = self.lied(86400)
+        report, = self.kept("malfeasance")
+        later = self.run_program("verify", "--servers", path, report, status=MALFEASANCE).stdout
+        block = later[:later.index("exchange 1: ")]
+        self.assertIn(block, done.stdout)
+
+    def test_json(self):
+        servers = [self.server("north"), self.server("east", offset=600), self.server("south")]
+        told = self.query_json("--servers", self.list_of(*servers), status=MALFEASANCE)
+        self.assertEqual((told["conclusion"], told["suspects"], told["offset_us"]), ("malfeasance", [["east"]], None))
+        self.assertEqual(told["saved"], str(self.kept("malfeasance")[0]))
+
+    def test_a_lie_is_kept_even_with_no_save(self):
+        self.lied(86400, "--no-save")
+        self.assertEqual(len(self.kept("malfeasance")), 1)
+
+    def test_wrong_time_under_a_bad_signature_is_no_lie(self):
+        servers = [self.server("north"), self.server("east", offset=86400, twist=TWISTS["bad_signature"]),
+                   self.server("south")]
+        told = self.query_json("--servers", self.list_of(*servers), *FAST, status=BAD)
+        self.assertEqual(told["conclusion"], "incomplete")
+        self.assertEqual(self.kept("malfeasance"), [])
+
+    def test_this_clock_is_told_to_be_wrong(self):
+        servers = [self.server(name, offset=7200) for name in ("north", "east", "south")]
+        path = self.list_of(*servers)
+        done = self.query("--servers", path)
+        self.assertIn("this clock is slow: to be right it must change by +719", done.stdout)
+        low, high = self.query_json("--servers", path)["offset_us"]
+        self.assertTrue(7_190_000_000 < low < 7_200_000_000 < high < 7_210_000_000)
+
+
+class Keeping(Case):
+    def one(self):
+        server = self.server("keeper")
+        return server, self.list_of(server)
+
+    def test_kept_by_default_as_a_report(self):
+        _, path = self.one()
+        self.query("--servers", path)
+        kept, = self.kept()
+        self.assertEqual(stat.S_IMODE(kept.stat().st_mode), 0o600)
+        self.assertEqual(stat.S_IMODE(self.state.stat().st_mode), 0o700)
+        self.assertEqual(self.verify(path, kept)["verdict"], "valid")
+        self.assertEqual(len(json.loads(kept.read_text())["responses"]), 2)
+        self.assertEqual([p.name for p in self.state.iterdir()], [kept.name])
+        self.query("--servers", path)
+        self.assertEqual(len(self.kept()), 2)
+
+    def test_home_is_the_default(self):
+        _, path = self.one()
+        self.query("--servers", path, env={"XDG_STATE_HOME": "", "HOME": str(self.folder)})
+        self.assertEqual(len(list((self.folder / ".local/state/roughproof").iterdir())), 1)
+
+    def test_no_save(self):
+        _, path = self.one()
+        self.query("--servers", path, "--no-save")
+        self.assertFalse(self.state.exists())
+
+    def test_save(self):
+        _, path = self.one()
+        file = self.folder / "chain.json"
+        os.umask(0)
+        self.query("--servers", path, "--save", file)
+        self.assertEqual(stat.S_IMODE(file.stat().st_mode), 0o600)
+        self.assertEqual(self.verify(path, file)["verdict"], "valid")
+        self.assertFalse(self.state.exists())
+
+    def test_never_over_a_file(self):
+        server, path = self.one()
+        file = self.folder / "chain.json"
+        file.write_text("precious")
+        self.query("--servers", path, "--save", file, status=IO)
+        self.assertEqual(file.read_text(), "precious")
+        self.assertEqual(server.requests, [], "asked although nothing can be kept")
+
+    def test_nobody_is_asked_if_nothing_can_be_kept(self):
+        server, path = self.one()
+        (self.folder / "state").write_text("no directory")
+        done = self.query("--servers", path, status=IO)
+        self.assertIn("state", done.stderr)
+        self.assertEqual(server.requests, [])
+        self.query("--servers", path, "--save", self.folder / "no" / "such" / "file", status=IO)
+
+    def test_the_oldest_go_and_lies_stay(self):
+        _, path = self.one()
+        self.state.mkdir(parents=True)
+        for year in range(2000, 2020):
+            (self.state / f"measurement-{year}0101T000000Z-00.json").write_bytes(bytes(1 << 20))
+        lie = self.state / "malfeasance-19990101T000000Z-00.json"
+        lie.write_bytes(bytes(1 << 20))
+        other = self.state / "notes.txt"
+        other.write_bytes(bytes(1 << 20))
+        stale = self.state / ".roughproof-0011"
+        stale.write_text("half")
+        os.utime(stale, (0, 0))
+        self.query("--servers", path)
+        left = sorted(p.name[12:16] for p in self.kept())
+        self.assertEqual(left, [str(y) for y in range(2005, 2020)] + [time.strftime("%Y")])
+        self.assertTrue(lie.exists() and other.exists())
+        self.assertFalse(stale.exists())
+
+    def test_what_there_is_survives_an_interrupt(self):
+        good, mute = self.server("good"), self.server("mute", twist=TWISTS["silent"])
+        path = self.list_of(good, mute)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            before = len(self.kept())
+            process = subprocess.Popen(
+                [self.program, "query", "--servers", path, "--all", "--timeout", "20s"], stdout=subprocess.PIPE,
+                text=True, env={"XDG_STATE_HOME": str(self.folder / "state")})
+            deadline = time.monotonic() + 20
+            seen = len(mute.requests)
+            while len(mute.requests) == seen and time.monotonic() < deadline:
+                time.sleep(0.05)
+            process.send_signal(number)
+            out, _ = process.communicate(timeout=20)
+            self.assertEqual(process.returncode, BAD, out)
+            self.assertIn("interrupted", out)
+            self.assertEqual(len(self.kept()), before + 1)
+            self.verify(path, self.kept()[-1])
+        self.assertEqual([p for p in self.state.iterdir() if p.name.startswith(".")], [])
+
+    def test_a_full_disk_loses_nothing(self):
+        _, path = self.one()
+        done = self.query("--servers", path, status=IO, preexec_fn=limit_file_size)
+        self.assertIn("File too large", done.stderr)
+        report = self.folder / "rescued.json"
+        report.write_text(done.stderr[done.stderr.index('{"responses"'):])
+        self.assertEqual(self.verify(path, report)["verdict"], "valid")
+        self.assertEqual(list(self.state.iterdir()), [])
+
+
+def limit_file_size():
+    import resource
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+
+
+class Stamping(Case):
+    def setUp(self):
+        super().setUp()
+        self.servers = [self.server(name) for name in ("north", "east", "south")]
+        self.list = self.list_of(*self.servers)
+        self.document = self.folder / "document.txt"
+        self.document.write_bytes(b"a will")
+
+    def stamp(self, proof, *options, status=0):
+        return self.query("--document", self.document, "--proof", proof, "--servers", self.list, *options,
+                          status=status)
+
+    def test_stamp(self):
+        proof = self.folder / "proof.json"
+        done = self.stamp(proof)
+        self.assertNotIn("this clock", done.stdout)
+        self.assertIn("the document existed", done.stdout)
+        told = self.verify(self.list, proof, "--document", self.document)
+        self.assertTrue(told["document"]["matches"] if "matches" in told["document"] else told["document"])
+        first = json.loads(proof.read_text())["responses"][0]
+        self.assertNotIn("rand", first)
+        self.assertIn(hashlib.sha256(b"a will").digest(), base64.b64decode(first["request"]))
+        self.assertFalse(self.state.exists())
+        self.document.write_bytes(b"another will")
+        self.verify(self.list, proof, "--document", self.document, status=BAD)
+
+    def test_blind(self):
+        proof = self.folder / "proof.json"
+        self.stamp(proof, "--blind")
+        first = json.loads(proof.read_text())["responses"][0]
+        salt = base64.b64decode(first["rand"])
+        nonce = hashlib.sha256(salt + hashlib.sha256(b"a will").digest()).digest()
+        self.assertIn(nonce, base64.b64decode(first["request"]))
+        self.verify(self.list, proof, "--document", self.document)
+
+    def test_packed(self):
+        proof = self.folder / "proof.json.gz"
+        if "zlib" not in self.run_program("--version").stdout:
+            self.stamp(proof, status=IO)
+            self.skipTest("this build has no zlib")
+        self.stamp(proof)
+        self.assertIn("responses", json.loads(gzip.decompress(proof.read_bytes())))
+        self.verify(self.list, proof, "--document", self.document)
+        damaged = self.folder / "damaged.gz"
+        damaged.write_bytes(proof.read_bytes()[:-20])
+        self.run_program("verify", "--servers", self.list, "--document", self.document, damaged, status=BAD)
+        bomb = self.folder / "bomb.gz"
+        bomb.write_bytes(gzip.compress(bytes(70 << 20)))
+        done = self.run_program("verify", "--servers", self.list, bomb, status=BAD)
+        self.assertIn("64 MiB", done.stderr)
+
+    def test_versions_of_long_nonces_cannot(self):
+        self.stamp(self.folder / "proof.json", "--version", "google", status=USAGE)
+        self.stamp(self.folder / "proof.json", "--version", "draft-07")
+
+    def test_not_over_a_file_and_not_without_a_document(self):
+        proof = self.folder / "proof.json"
+        proof.write_text("precious")
+        self.stamp(proof, status=IO)
+        self.assertEqual(proof.read_text(), "precious")
+        self.query("--document", self.folder / "none", "--proof", self.folder / "p", "--servers", self.list, status=IO)
+        self.query("--document", self.document, "--servers", self.list, status=USAGE)
+
+    def test_json_says_nothing_of_the_clock(self):
+        told = json.loads(self.stamp(self.folder / "p", "--json").stdout)
+        self.assertIsNone(told["offset_us"])
+        self.assertEqual({x["offset_us"] for x in told["exchanges"]}, {None})
+
+
+class Probing(Case):
+    def test_probe(self):
+        server = self.server("probed", codes=[1, 0x8000000B, None])
+        done = self.query("--probe", server.where(), "--key", key_of(server), "--timeout", "150ms")
+        answered = {(m[1].strip(), m[2]) for m in re.finditer(r"^  (.{14})  (UDP|TCP) \S+  valid", done.stdout, re.M)}
+        self.assertEqual(answered, {("RFC 10049", "UDP"), ("RFC 10049", "TCP"), ("draft 11", "UDP"),
+                                    ("draft 11", "TCP"), ("Google", "UDP"), ("draft 00", "UDP")})
+        self.assertEqual(len(re.findall("no reply", done.stdout)), 18)
+        gaps = [b - a for a, b in zip(server.arrivals, server.arrivals[1:])]
+        self.assertGreaterEqual(min(gaps), 0.95)
+
+    def test_refusals_are_explained(self):
+        server = self.server("odd", twist=TWISTS["wrong_key"])
+        done = self.query("--probe", server.where(), "--key", key_of(server), "--version", "rfc10049", status=BAD)
+        self.assertIn("invalid: ", done.stdout)
+        self.assertIn("RFC 8032 5.1.7", done.stdout)
+        told = self.query_json("--probe", server.where(), "--key", key_of(server), "--version", "1", status=BAD)
+        self.assertEqual([p["verdict"]["verdict"] for p in told["probes"]], ["invalid", "invalid"])
+
+    def test_without_a_key_nothing_is_valid(self):
+        server = self.server("unknown")
+        done = self.query("--probe", server.where(), "--version", "rfc10049", status=BAD)
+        self.assertIn("missing: the long-term key of the server", done.stdout)
+
+    def test_no_packets_over_tcp(self):
+        server = self.server("http", twist=lambda *_: b"HTTP/1.0 400 Bad Request\r\n\r\n")
+        done = self.query("--probe", server.where(), "--version", "rfc10049", "--transport", "tcp", status=BAD)
+        self.assertIn("malformed", done.stdout)
+
+    def test_nobody_there(self):
+        done = self.query("--probe", "127.0.0.1:9", "--version", "rfc10049", status=BAD)
+        self.assertIn("no reply of any kind", done.stdout)
+
+
+class Options(Case):
+    def test_usage(self):
+        path = self.list_of(self.server("any"))
+        key = ["--key", "00" * 32]
+        for args in ([], ["a", "b", *key], ["--servers", path, *key], ["a:1", *key, "--all"], ["a:1"],
+                     ["--servers", path, "--all", "--name", "any"], ["--servers", path, "--save", "f", "--no-save"],
+                     ["--servers", path, "--proof", "f"], ["--servers", path, "--blind"], ["a:x", *key],
+                     ["a:0", *key], ["a:70000", *key], ["-x"], ["--servers", path, "--backoff", "1"],
+                     ["--servers", path, "--backoff", "x"], ["--servers", path, "--timeout", "0"],
+                     ["--servers", path, "--retries", "-1"], ["--servers", path, "--version", "draft-99"],
+                     ["--servers", path, "--version", "google", "--version", "1"], ["--servers", path, "--seed", "g"],
+                     ["--servers", path, "--transport", "sctp"], ["--servers", path, "--max-radius", "x"],
+                     ["--servers", path, "--probe", "--save", "f"], ["--bad\x1b[31m"]):
+            done = self.query(*args, status=USAGE)
+            self.assertEqual(done.stdout, "")
+            self.assertTrue(done.stderr.isprintable() or "\x1b" not in done.stderr)
+
+    def test_no_list(self):
+        self.query("--servers", "no-such-file", status=IO)
+
+    def test_hostile_names_are_escaped(self):
+        server = self.server("evil")
+        done = self.query("--servers", self.list_of(server, name="\x1b[31mred\u202e" + "long" * 20))
+        self.assertTrue(all(c == "\n" or 32 <= ord(c) < 127 for c in done.stdout), done.stdout)
+
+
+if __name__ == "__main__":
+    main()

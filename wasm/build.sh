@@ -1,0 +1,86 @@
+#!/bin/sh
+# Builds the WebAssembly module with Emscripten: roughproof.wasm in OUT, by default wasm/js. The same sources and the
+# same Emscripten give the same bytes.
+#
+# usage: build.sh [-O LEVEL] [-s SANITIZERS] [-b] [OUT]
+#   -O LEVEL        of all but the field arithmetic, which is always compiled for speed (default z)
+#   -s SANITIZERS   traps on what -fsanitize=SANITIZERS finds
+#   -b              for the benchmark: exports the verification of one signature too
+# BEARSSL_SOURCE_DIR: BearSSL's sources, if they are there already.
+set -eu
+level=z sanitize="" bench=""
+while getopts O:s:b option; do
+    case $option in
+    O) level=$OPTARG ;;
+    s) sanitize="-fsanitize=$OPTARG -fsanitize-trap=all" ;;
+    b) bench=bench ;;
+    *) exit 2 ;;
+    esac
+done
+shift $((OPTIND - 1))
+root=$(cd "$(dirname "$0")/.." && pwd)
+mkdir -p "${1:-$root/wasm/js}"
+out=$(cd "${1:-$root/wasm/js}" && pwd)
+bearssl=${BEARSSL_SOURCE_DIR:-$root/build/bearssl}
+sh "$root/cmake/bearssl_source.sh" "$bearssl"
+bearssl=$(cd "$bearssl" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# What the command does in memory, and the module shares with it.
+tools=$(cat "$root/wasm/parts.txt")
+hashes="hash/sha2big hash/sha2small codec/dec64be codec/enc64be codec/dec32be codec/enc32be"
+fast="fe25519 fe25519_25 ge25519 sc25519"
+
+flags="-std=c11 -I$root -mbulk-memory -msign-ext"
+names="-include $root/wasm/arena_names.h -DROUGHPROOF_WITH_BEARSSL -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE"
+
+# compile NAME FLAGS FILE...: objects in a directory of that name.
+objects=""
+compile() {
+    into=$work/$1 more=$2
+    shift 2
+    mkdir "$into"
+    for file in "$@"; do
+        objects="$objects $into/$(basename "$file" .c).o"
+    done
+    # shellcheck disable=SC2086,SC2016 # flags are words; the inner shell expands its own
+    printf '%s\n' "$@" | xargs -P "$(nproc)" -n 20 sh -c 'cd "$1" && shift && exec emcc "$@"' sh "$into" \
+        $flags $sanitize $more -c
+}
+
+# each FOLDER NAME...: the sources of that folder.
+each() {
+    folder=$1
+    shift
+    for name in "$@"; do echo "$folder/$name.c"; done
+}
+
+# shellcheck disable=SC2086,SC2046 # words
+compile fast "-O3" $(each "$root/verify" $fast)
+compile parser "-O$level" "$root"/parser/*.c
+rest=""
+for file in "$root"/verify/*.c; do
+    case " $fast " in *" $(basename "$file" .c) "*) ;; *) rest="$rest $file" ;; esac
+done
+# shellcheck disable=SC2086,SC2046
+{
+    compile verify "-O$level -I$bearssl/inc" $rest
+    compile tools "-O$level $names" $(each "$root/tools" $tools)
+    compile wasm "-O$level $names" "$root"/wasm/*.c
+    compile bearssl "-O3 -I$bearssl/inc -I$bearssl/src" $(each "$bearssl/src" $hashes)
+}
+
+cp "$root/wasm/exports.txt" "$work/exports.txt"
+if [ -n "$bench" ]; then
+    compile bench "-O$level" "$root/wasm/bench/bench.c"
+    printf '_bench_%s\n' key signature message verify >>"$work/exports.txt"
+fi
+
+# shellcheck disable=SC2086
+emcc "-O$level" $flags $objects -sSTANDALONE_WASM --no-entry "-sEXPORTED_FUNCTIONS=@$work/exports.txt" \
+    -sTOTAL_STACK=262144 -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=524288 -sMAXIMUM_MEMORY=268959744 \
+    -o "$work/roughproof.wasm"
+mv "$work/roughproof.wasm" "$out/roughproof.wasm"
+echo "$out/roughproof.wasm: $(wc -c <"$out/roughproof.wasm") bytes," \
+    "$(gzip -9nc "$out/roughproof.wasm" | wc -c) gzipped, SHA-256 $(sha256sum "$out/roughproof.wasm" | cut -c 1-64)"

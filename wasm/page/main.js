@@ -1,0 +1,373 @@
+// The page: what was opened, whom the reader trusts, and the verdict that follows.
+
+import { ask, startWorker } from './bridge.js';
+import { byId, h } from './dom.js';
+import { exchangePanel } from './exchange.js';
+import { complete, exchangesOf, normalised, save } from './export.js';
+import { bytesOf, filesOf, sort } from './intake.js';
+import { contradictions, linksTable } from './links.js';
+import { headlineText, linksOf, reportOf } from './sentence.js';
+import { problem, say, working } from './progress.js';
+import { timeline } from './timeline.js';
+import { entry, serverTable, trustedBy, trustOptions, trustPanel } from './trust.js';
+import { verdictPanel } from './verdict.js';
+import { listen } from './ways.js';
+import { capital, plural, size, visible } from './words.js';
+
+const data = JSON.parse(byId('data').textContent);
+
+/** All that the reader decided. `evidence` is what is judged; `trust` is in the order in which it is shown. */
+const state = { evidence: null, sample: null, trust: [], acceptDraftContext: false, notes: [], turn: 0 };
+
+/** Runs one action; what goes wrong is told, and nothing else changes. */
+async function attempt(action) {
+  problem(null);
+  try {
+    await action();
+  } catch (error) {
+    if (error.name !== 'AbortError') problem(`That did not work: ${visible(error.message, 300)}`);
+  } finally {
+    working(null);
+    byId('cancel').hidden = true;
+  }
+}
+
+// What was opened.
+
+function addLists(lists) {
+  for (const { name, bytes, results } of lists) {
+    state.trust.push(entry({ title: name, note: 'opened by you', on: true, servers: bytes, results }));
+  }
+}
+
+const addKeys = (keys) =>
+  keys.forEach(({ name, key }) =>
+    state.trust.push(entry({ title: name, note: 'a key opened by you', on: true, keys: [key] })),
+  );
+
+async function hashed(document) {
+  const text = `Hashing ${visible(document.name)}`;
+  byId('cancel').hidden = false;
+  working(text, 0, document.size);
+  const sha256 = await ask('hashDocument', { blob: document }, (done) =>
+    working(`${text}: ${size(done)} of ${size(document.size)}`, done, document.size),
+  );
+  return { sha256, document };
+}
+
+/** Begins with new evidence; what was trusted of a sample is no longer. */
+function begin(evidence, { sample = null, notes = [] } = {}) {
+  Object.assign(state, { evidence, sample, notes, acceptDraftContext: false });
+  state.trust = state.trust.filter((e) => !e.sample);
+  if (sample)
+    state.trust.push(
+      entry({
+        title: `Servers of the sample \u201c${sample.title}\u201d`,
+        note: 'made for this page',
+        on: true,
+        servers: bytesOf(sample.servers),
+        sample: true,
+      }),
+    );
+}
+
+async function readLists() {
+  for (const e of state.trust) {
+    if (e.results === null && e.servers !== null) e.results = (await ask('inspect', { bytes: e.servers })).results;
+  }
+}
+
+/** Judges what is new: {evidence}, and `document` if it was stamped. */
+async function judgeNew({ evidence, document }, from) {
+  begin(evidence, from);
+  if (document) Object.assign(state.evidence, await hashed(document));
+  await judge();
+}
+
+/** Files from wherever they come. */
+async function take(files, sample = null) {
+  working('Reading', 0, 0);
+  const found = await sort(files);
+  addLists(found.lists);
+  addKeys(found.keys);
+  if (found.evidence) await judgeNew(found, { sample, notes: found.note ? [found.note] : [] });
+  else if (found.waiting) problem(found.note);
+  else if (state.evidence) await judge();
+  else if (found.lists.length + found.keys.length > 0) showTrustAlone(found);
+}
+
+const open = (files, sample) => attempt(() => take([...files], sample));
+
+// The verdict.
+
+async function judge() {
+  state.turn += 1;
+  const { turn } = state;
+  working('Judging', 0, 0);
+  await readLists();
+  const args = { evidence: state.evidence, options: options() };
+  const judged = await ask('judge', plain(args));
+  if (judged.outcome.status === 3) throw new Error(judged.outcome.complaints.join('; '));
+  if (turn === state.turn) show({ ...judged, evidence: state.evidence });
+}
+
+const options = () => ({
+  ...trustOptions(state.trust),
+  acceptDraftContext: state.acceptDraftContext,
+  source: state.evidence.name.replaceAll('\0', '\uFFFD'),
+});
+
+/** Without the document, which the worker has hashed already. */
+function plain({ evidence, options: all }) {
+  const { document, ...rest } = evidence;
+  return { evidence: rest, options: all };
+}
+
+function again(change) {
+  return attempt(async () => {
+    change();
+    await judge();
+  });
+}
+
+/** Judges again with the drafts' spelling; null where that was done. */
+const acceptDrafts = () =>
+  state.acceptDraftContext
+    ? null
+    : () =>
+        again(() => {
+          state.acceptDraftContext = true;
+        });
+
+function offers() {
+  const off = state.trust
+    .filter((e) => !e.on)
+    .map((e) => ({
+      title: e.title,
+      act: () =>
+        again(() => {
+          e.on = true;
+        }),
+    }));
+  return [...off, { title: 'A list or key of mine\u2026', act: () => byId('list-file').click() }];
+}
+
+function exportsFor(model) {
+  const exchanges = exchangesOf(model.messages, linksOf(model.outcome));
+  const stem =
+    visible(model.evidence.name)
+      .replace(/\.\w+$/, '')
+      .replace(/[^\w.-]+/g, '-') || 'evidence';
+  const verdict = {
+    title: 'Save verdict (JSON)',
+    act: () =>
+      attempt(async () => {
+        save(await ask('verdictJson', plain({ evidence: model.evidence, options: options() })), `${stem}.verdict.json`);
+      }),
+  };
+  if (!exchanges.some((x) => x.response)) return [verdict];
+  const title = complete(exchanges) ? 'Save as report of RFC 10049' : 'Save as report of RFC 10049, with what is there';
+  return [verdict, { title, act: () => save(normalised(exchanges), `${stem}.report.json`) }];
+}
+
+function story() {
+  if (!state.sample) return null;
+  return h(
+    'section.story',
+    { 'aria-labelledby': 'story-title' },
+    h('h3', { id: 'story-title' }, `About this sample: ${state.sample.title}`),
+    state.sample.story.map((text) => h('p', null, text)),
+  );
+}
+
+function notesOf() {
+  const draft = state.acceptDraftContext
+    ? [
+        h(
+          'span',
+          null,
+          'The drafts\u2019 spelling is accepted. ',
+          h(
+            'button.small',
+            {
+              type: 'button',
+              onclick: () =>
+                again(() => {
+                  state.acceptDraftContext = false;
+                }),
+            },
+            'Judge by the RFC\u2019s letter',
+          ),
+        ),
+      ]
+    : [];
+  const { document, sha256 } = state.evidence;
+  const stamped = document
+    ? [
+        `Document: ${visible(document.name)}, ${size(document.size)}, SHA-256 ${Array.from(sha256, (b) => b.toString(16).padStart(2, '0')).join('')}`,
+      ]
+    : [];
+  return [...state.notes, ...stamped, ...draft];
+}
+
+/** The exchanges: table, timeline and the panel of the one that is chosen. */
+function exchangesSection(model) {
+  const shown = linksOf(model.assumed ?? model.outcome);
+  const links = linksOf(model.outcome);
+  if (links.length === 0) return null;
+  const exchanges = exchangesOf(model.messages, links);
+  const panel = h('section.panel', { 'aria-label': 'The chosen exchange' });
+  const report = reportOf(model.assumed ?? model.outcome);
+  const line = timeline({ links: shown, violations: report?.violations ?? [], onSelect: (i) => select(i, false) });
+  const table = linksTable(links, (i) => select(i, true));
+  const accept = acceptDrafts();
+  function select(position, focus) {
+    const { request, response } =
+      exchanges.find((x) => x.facts.index === links[position].index) ?? exchanges[position] ?? {};
+    panel.replaceChildren(
+      ...exchangePanel({
+        exchange: links[position],
+        count: links.length,
+        position,
+        accept,
+        messages: [response, request].filter((m) => m?.items),
+        move: (by) => select(position + by, true),
+      }).filter(Boolean),
+    );
+    line.select(position);
+    table.select(position);
+    if (focus) panel.querySelector('h3').focus({ preventScroll: false });
+  }
+  const supposed = model.assumed !== null;
+  const title = h('h3', null, links.length > 1 ? 'What was stated, in the order of receipt' : 'What was stated');
+  const note = supposed ? h('p.muted', null, 'Drawn as if the keys were the servers\u2019 own.') : null;
+  const first = report?.violations[0]?.earlier ?? links.findIndex((x) => x.verdict !== 'valid');
+  select(Math.max(0, first), false);
+  return [
+    h('section.stated', null, title, note, h('div.beside', null, line.element, table.element)),
+    contradictions(report, supposed),
+    panel,
+  ];
+}
+
+function show(model) {
+  const result = byId('result');
+  byId('intake').classList.add('small-intake');
+  result.replaceChildren(
+    ...[
+      verdictPanel(model, {
+        trusted: trustedBy(state.trust),
+        offers: offers(),
+        exports: exportsFor(model),
+        notes: notesOf(),
+        accept: acceptDrafts(),
+      }),
+      story(),
+      exchangesSection(model),
+      h(
+        'section.keys',
+        { 'aria-labelledby': 'keys-title' },
+        h('h3', { id: 'keys-title' }, 'Whom you trust'),
+        trustPanel(
+          state.trust,
+          (e, on) =>
+            again(() => {
+              e.on = on;
+            }),
+          () => byId('list-file').click(),
+        ),
+      ),
+      h('p', null, h('button', { type: 'button', onclick: startOver }, 'Open something else')),
+    ]
+      .flat()
+      .filter(Boolean),
+  );
+  document.title = `${headlineText(model)} \u2013 Roughproof`;
+  say(headlineText(model));
+  byId('verdict-title').focus({ preventScroll: true });
+  byId('verdict-title').closest('section').scrollIntoView({ block: 'start' });
+}
+
+/** A server list or a key without evidence. */
+function showTrustAlone({ lists, keys }) {
+  const what = [
+    lists.length > 0 ? plural(lists.length, 'server list') : '',
+    keys.length > 0 ? plural(keys.length, 'key') : '',
+  ]
+    .filter(Boolean)
+    .join(' and ');
+  const title = `${capital(what)}: it is used to judge what you open next.`;
+  byId('result').replaceChildren(
+    h(
+      'section.verdict.none',
+      { 'aria-labelledby': 'verdict-title' },
+      h('p.word', null, 'Trusted'),
+      h('h2', { id: 'verdict-title', tabindex: -1 }, title),
+      lists.map((list) => [
+        h('p.about', null, h('bdi', null, visible(list.name))),
+        serverTable(list.results),
+        listRemarks(list.results),
+      ]),
+    ),
+  );
+  say(title);
+  byId('verdict-title').focus();
+}
+
+function listRemarks(results) {
+  const told = results
+    .flatMap((line) => [
+      ...(line.remarks ?? line.list?.remarks ?? []),
+      line.error,
+      ...(line.keys ?? []).map((k) => k.error),
+      ...(line.addresses ?? []).map((a) => a.error),
+    ])
+    .filter(Boolean);
+  return told.length === 0
+    ? null
+    : h(
+        'ul.remarks',
+        null,
+        told.map((r) => h('li', null, r.text, ' ', h('span.clause', null, r.clause))),
+      );
+}
+
+function startOver() {
+  byId('result').replaceChildren();
+  byId('intake').classList.remove('small-intake');
+  Object.assign(state, { evidence: null, sample: null, notes: [] });
+  document.title = 'Roughproof';
+  problem(null);
+  byId('choose').focus();
+  globalThis.scrollTo(0, 0);
+}
+
+function sampleButton(sample) {
+  return h(
+    'li',
+    null,
+    h(
+      'button.sample',
+      { type: 'button', 'data-sample': sample.id, onclick: () => open(filesOf(sample), sample) },
+      h('strong', null, sample.title),
+      h('span', null, sample.line),
+    ),
+  );
+}
+
+async function start() {
+  const { date, text } = data.publicServers;
+  state.trust = [
+    entry({
+      title: `Public servers, as published by ${date}`,
+      note: 'keys that their operators and clients had published by then; nobody was asked since',
+      servers: bytesOf(text),
+    }),
+  ];
+  byId('sample-list').replaceChildren(...data.samples.map(sampleButton));
+  listen(open, (read) => attempt(async () => judgeNew(await read())));
+  await startWorker();
+  document.documentElement.dataset.ready = 'true';
+}
+
+attempt(start);

@@ -1,0 +1,17 @@
+#!/bin/sh
+# The same sources elsewhere, under another name and with other times, give the same module, bit by bit.
+#
+# usage: reproducible_test.sh MODULE BEARSSL_SOURCE_DIR
+set -eu
+module=$(realpath "$1")
+root=$(cd "$(dirname "$0")/../.." && pwd)
+BEARSSL_SOURCE_DIR=$(realpath "$2")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+tree=$work/another-name/of-the-tree
+mkdir -p "$tree"
+cp -R "$root/parser" "$root/verify" "$root/tools" "$root/wasm" "$root/cmake" "$tree"
+cp -R "$BEARSSL_SOURCE_DIR" "$work/bearssl"
+export BEARSSL_SOURCE_DIR="$work/bearssl"
+sh "$tree/wasm/build.sh" "$work/out"
+cmp "$work/out/roughproof.wasm" "$module"
