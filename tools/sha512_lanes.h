@@ -1,6 +1,4 @@
-/* SHA-512 of many short messages at once, in the lanes of vectors: what a server spends its time on. The same
- * hashes as those of verify/hash.h, several times as many a second where the processor has AVX2 or AVX-512.
- */
+/* Many short messages at once, in the lanes of the best engine there is: what a server spends its time on. */
 #ifndef ROUGHPROOF_TOOLS_SHA512_LANES_H
 #define ROUGHPROOF_TOOLS_SHA512_LANES_H
 
@@ -14,10 +12,5 @@ struct sha512_job {
 };
 
 void sha512_many(enum rt_hash_kind kind, const struct sha512_job *jobs, size_t num);
-
-/* The same with lanes of so many bits, for tests: 512, 256 or 0 for none. False if this machine lacks them.
- */
-RT_MUST_CHECK bool sha512_many_with(unsigned bits, enum rt_hash_kind kind, const struct sha512_job *jobs,
-                                    size_t num);
 
 #endif

@@ -1,5 +1,5 @@
 /* The checks of RFC 10049 5.4, each on its own. */
-#include "response.h"
+#include "verify_parts.h"
 
 static const enum rt_code signature_errors[] = {
     [RT_ED25519_UNVERIFIED] = RT_UNCHECKED,
@@ -12,7 +12,14 @@ static const enum rt_code signature_errors[] = {
     [RT_ED25519_MISMATCH] = RT_E_SIGNATURE_MISMATCH,
 };
 
-/* A signature over `context` and `value`; errors are placed at the signature. */
+bool rt_check_result(struct rt_error *err, enum rt_ed25519_result result, const struct rt_bytes *sig,
+                     enum rt_place place)
+{
+    const enum rt_code code = signature_errors[result];
+    return code == RT_OK ? rt_succeed(err) : rt_fail(err, code, place, RT_TAG_SIG, sig->at);
+}
+
+/* A signature over `context` and `value`. */
 static bool check_signature(struct rt_error *err, const struct rt_bytes *sig, enum rt_place place,
                             const struct rt_key *key, struct rt_bytes context, struct rt_bytes value)
 {
@@ -21,8 +28,7 @@ static bool check_signature(struct rt_error *err, const struct rt_bytes *sig, en
         return rt_fail(err, RT_E_VALUE_LENGTH, place, RT_TAG_SIG, sig->at);
     }
     memcpy(signature.b, sig->data, sizeof signature.b);
-    enum rt_code code = signature_errors[rt_ed25519_verify(&signature, key, context, value)];
-    return code == RT_OK ? rt_succeed(err) : rt_fail(err, code, place, RT_TAG_SIG, sig->at);
+    return rt_check_result(err, rt_ed25519_verify(&signature, key, context, value), sig, place);
 }
 
 bool rt_check_delegation(struct rt_error *err, const struct rt_response *response, const struct rt_key *key,

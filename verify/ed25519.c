@@ -1,6 +1,6 @@
 #include "ed25519.h"
 
-#include "ed25519_challenge.h"
+#include "ed25519_parts.h"
 #include "ge25519.h"
 #include "hash.h"
 
@@ -34,15 +34,10 @@ static bool equation_holds(const struct rt_sc *s, const struct rt_sc *k, const s
     return rt_ge_is_neutral(&result);
 }
 
-enum rt_ed25519_result rt_ed25519_verify(const struct rt_signature *signature, const struct rt_key *key,
-                                         struct rt_bytes context, struct rt_bytes value)
+enum rt_ed25519_result rt_ed25519_screen(struct rt_sc *s, const struct rt_signature *signature,
+                                         const struct rt_key *key)
 {
-    const uint8_t *const points[2] = {key->b, signature->b};
-    struct rt_sc s, k;
-    struct rt_ge decoded[2];
-    bool on_curve[2];
-
-    if (!rt_sc_from_bytes(&s, signature->b + 32)) {
+    if (!rt_sc_from_bytes(s, signature->b + 32)) {
         return RT_ED25519_S_NOT_BELOW_L;
     }
     if (rt_ge_bytes_small_order(signature->b)) {
@@ -51,9 +46,15 @@ enum rt_ed25519_result rt_ed25519_verify(const struct rt_signature *signature, c
     if (!rt_fe_bytes_canonical(key->b)) {
         return RT_ED25519_KEY_NOT_REDUCED;
     }
-    if (rt_ge_bytes_small_order(key->b)) {
-        return RT_ED25519_KEY_SMALL_ORDER;
-    }
+    return rt_ge_bytes_small_order(key->b) ? RT_ED25519_KEY_SMALL_ORDER : RT_ED25519_VALID;
+}
+
+enum rt_ed25519_result rt_ed25519_solve(const uint8_t r[32], const struct rt_sc *s, const uint8_t key[32],
+                                        const struct rt_sc *k)
+{
+    const uint8_t *const points[2] = {key, r};
+    struct rt_ge decoded[2];
+    bool on_curve[2];
     rt_ge_decode_pair(decoded, on_curve, points);
     if (!on_curve[0]) {
         return RT_ED25519_KEY_NOT_A_POINT;
@@ -61,9 +62,20 @@ enum rt_ed25519_result rt_ed25519_verify(const struct rt_signature *signature, c
     /* [S]B - [k]A is a point, and a point has one encoding, that of y < p. So the bytes of R can only be
      * equal to it if they are such an encoding, and then they are equal exactly if the points are. An x of
      * 0 with a sign bit, the other encoding that is not canonical, was refused with the small orders. */
-    if (!on_curve[1] || !rt_fe_bytes_canonical(signature->b)) {
+    if (!on_curve[1] || !rt_fe_bytes_canonical(r)) {
         return RT_ED25519_MISMATCH;
     }
+    return equation_holds(s, k, &decoded[0], &decoded[1]) ? RT_ED25519_VALID : RT_ED25519_MISMATCH;
+}
+
+enum rt_ed25519_result rt_ed25519_verify(const struct rt_signature *signature, const struct rt_key *key,
+                                         struct rt_bytes context, struct rt_bytes value)
+{
+    struct rt_sc s, k;
+    const enum rt_ed25519_result screened = rt_ed25519_screen(&s, signature, key);
+    if (screened != RT_ED25519_VALID) {
+        return screened;
+    }
     rt_ed25519_challenge(&k, signature, key, context, value);
-    return equation_holds(&s, &k, &decoded[0], &decoded[1]) ? RT_ED25519_VALID : RT_ED25519_MISMATCH;
+    return rt_ed25519_solve(signature->b, &s, key->b, &k);
 }

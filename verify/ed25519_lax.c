@@ -1,6 +1,6 @@
 #include "ed25519_lax.h"
 
-#include "ed25519_challenge.h"
+#include "ed25519_parts.h"
 #include "ge25519.h"
 
 /* [S]B - [k]A - R. As B has order L, S may be reduced. */

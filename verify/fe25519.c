@@ -136,3 +136,17 @@ void rt_fe_pow_p58_pair(struct rt_fe out[2], const struct rt_fe f[2])
     pair_sq_mul(t, t, 50, ones50);      /* 250 */
     pair_sq_mul(out, t, 2, f);
 }
+
+/* p - 2 = 8 (2^252 - 3) + 3. */
+void rt_fe_invert(struct rt_fe *out, const struct rt_fe *f)
+{
+    const struct rt_fe pair[2] = {*f, *f};
+    struct rt_fe power[2], cube;
+    rt_fe_pow_p58_pair(power, pair);
+    for (int i = 0; i < 3; i++) {
+        rt_fe_sq(&power[0], &power[0]);
+    }
+    rt_fe_sq(&cube, f);
+    rt_fe_mul(&cube, &cube, f);
+    rt_fe_mul(out, &power[0], &cube);
+}

@@ -56,4 +56,7 @@ bool rt_fe_is_odd(const struct rt_fe *f);
  * squarings waits for itself, so a second one beside it is almost free. */
 void rt_fe_pow_p58_pair(struct rt_fe out[2], const struct rt_fe f[2]);
 
+/* 1 / f; 0 for 0. */
+void rt_fe_invert(struct rt_fe *out, const struct rt_fe *f);
+
 #endif

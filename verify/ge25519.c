@@ -1,97 +1,14 @@
-#include "ge25519.h"
+#include "ge25519_formulas.h"
 
 #include <string.h>
 
 /* -121665/121666 and a square root of -1. */
 static const struct rt_fe curve_d =
     RT_FE(0x34dca135978a3, 0x1a8283b156ebd, 0x5e7a26001c029, 0x739c663a03cbb, 0x52036cee2b6ff);
-static const struct rt_fe curve_2d =
-    RT_FE(0x69b9426b2f159, 0x35050762add7a, 0x3cf44c0038052, 0x6738cc7407977, 0x2406d9dc56dff);
 static const struct rt_fe sqrt_minus_1 =
     RT_FE(0x61b274a0ea0b0, 0x0d5a5fc8f189d, 0x7ef5e9cbd0c60, 0x78595a6804c9e, 0x2b8324804fc1d);
 static const struct rt_fe one = RT_FE(1, 0, 0, 0, 0);
 static const struct rt_fe zero = RT_FE(0, 0, 0, 0, 0);
-
-/* Hisil, Wong, Carter, Dawson, "Twisted Edwards curves revisited" (2008): a sum is first found as x =
- * X/Z, y = Y/T, each coordinate of two or three units; four multiplications make it extended, three
- * projective (no t, which a doubling does not read). */
-struct completed {
-    struct rt_fe x, y, z, t;
-};
-
-RT_FE_INLINE void complete_projective(struct rt_ge *out, const struct completed *c)
-{
-    rt_fe_mul(&out->x, &c->x, &c->t);
-    rt_fe_mul(&out->y, &c->y, &c->z);
-    rt_fe_mul(&out->z, &c->z, &c->t);
-}
-
-RT_FE_INLINE void complete(struct rt_ge *out, const struct completed *c)
-{
-    complete_projective(out, c);
-    rt_fe_mul(&out->t, &c->x, &c->y);
-}
-
-/* dbl-2008-hwcd with all signs turned, so that no subtrahend exceeds one unit. Units: y 2, x 3, z 2, t 3. */
-RT_FE_INLINE void ge_double(struct completed *out, const struct rt_ge *p)
-{
-    struct rt_fe xx, yy, zz2, sum;
-    rt_fe_sq(&xx, &p->x);
-    rt_fe_sq(&yy, &p->y);
-    rt_fe_sq2(&zz2, &p->z);
-    rt_fe_add(&sum, &p->x, &p->y);
-    rt_fe_sq(&sum, &sum);
-    rt_fe_add(&out->y, &yy, &xx);
-    rt_fe_sub(&out->x, &out->y, &sum);
-    rt_fe_sub(&out->z, &xx, &yy);
-    rt_fe_add(&out->t, &zz2, &out->z);
-}
-
-/* add-2008-hwcd-3, with 2 Z1 Z2 = z2 given (two units at most). Negating q swaps its sum and difference
- * and turns the sign of t2d. Units: x 2, y 2, z 3, t 3. */
-RT_FE_INLINE void ge_add_z2(struct completed *out, const struct rt_ge *p, const struct rt_ge_affine *q,
-                            bool negated, const struct rt_fe *z2)
-{
-    struct rt_fe a, b, c;
-    rt_fe_sub(&a, &p->y, &p->x);
-    rt_fe_mul(&a, &a, negated ? &q->sum : &q->difference);
-    rt_fe_add(&b, &p->y, &p->x);
-    rt_fe_mul(&b, &b, negated ? &q->difference : &q->sum);
-    rt_fe_mul(&c, &p->t, &q->t2d);
-    rt_fe_sub(&out->x, &b, &a);
-    rt_fe_add(&out->y, &b, &a);
-    rt_fe_add(negated ? &out->t : &out->z, z2, &c);
-    rt_fe_sub(negated ? &out->z : &out->t, z2, &c);
-}
-
-static void ge_add_affine(struct completed *out, const struct rt_ge *p, const struct rt_ge_affine *q,
-                          bool negated)
-{
-    struct rt_fe z2;
-    rt_fe_add(&z2, &p->z, &p->z);
-    ge_add_z2(out, p, q, negated, &z2);
-}
-
-/* Any point, prepared for being added. */
-struct addend {
-    struct rt_ge_affine a; /* as if Z were 1 */
-    struct rt_fe z2;       /* 2Z */
-};
-
-static void addend_from(struct addend *out, const struct rt_ge *p)
-{
-    rt_fe_add(&out->a.sum, &p->y, &p->x);
-    rt_fe_sub(&out->a.difference, &p->y, &p->x);
-    rt_fe_mul(&out->a.t2d, &p->t, &curve_2d);
-    rt_fe_add(&out->z2, &p->z, &p->z);
-}
-
-static void ge_add(struct completed *out, const struct rt_ge *p, const struct addend *q, bool negated)
-{
-    struct rt_fe z2;
-    rt_fe_mul(&z2, &p->z, &q->z2);
-    ge_add_z2(out, p, &q->a, negated, &z2);
-}
 
 /* x^2 = u/v with u = y^2 - 1, v = d y^2 + 1, and the candidate u v^3 (u v^7)^((p-5)/8) for x (RFC 8032 5.1.3
  * steps 2 and 3); uv7 is u v^7. */
@@ -182,23 +99,23 @@ bool rt_ge_bytes_small_order(const uint8_t bytes[32])
 _Static_assert(RT_GE_NUM_ODD == 1 << (BASE_WIDTH - 2), "one entry for each odd digit");
 
 /* The odd multiples p, 3p, ... 15p. */
-static void term_table(struct addend table[TERM_NUM_ODD], const struct rt_ge *p)
+static void term_table(struct rt_ge_addend table[TERM_NUM_ODD], const struct rt_ge *p)
 {
-    struct completed sum;
+    struct rt_ge_completed sum;
     struct rt_ge twice, next;
-    addend_from(&table[0], p);
-    ge_double(&sum, p);
-    complete(&twice, &sum);
+    rt_ge_addend_from(&table[0], p);
+    rt_ge_double(&sum, p);
+    rt_ge_complete(&twice, &sum);
     for (int i = 1; i < TERM_NUM_ODD; i++) {
-        ge_add(&sum, &twice, &table[i - 1], false);
-        complete(&next, &sum);
-        addend_from(&table[i], &next);
+        rt_ge_add(&sum, &twice, &table[i - 1], false);
+        rt_ge_complete(&next, &sum);
+        rt_ge_addend_from(&table[i], &next);
     }
 }
 
 /* What combine walks along: the digits of each scalar, the base point's in two halves of 128 bits. */
 struct walk {
-    struct addend table[2][TERM_NUM_ODD];
+    struct rt_ge_addend table[2][TERM_NUM_ODD];
     struct rt_sc_naf term[2], base[2];
     int top;
 };
@@ -220,19 +137,21 @@ static void walk_prepare(struct walk *w, const struct rt_sc *base_scalar, const 
 }
 
 /* Adds what position i of every scalar asks for. */
-static void walk_add(struct completed *sum, const struct walk *w, const struct rt_ge_term terms[2], int i)
+static void walk_add(struct rt_ge_completed *sum, const struct walk *w, const struct rt_ge_term terms[2],
+                     int i)
 {
     struct rt_ge p;
     for (int j = 0; j < 2; j++) {
         const int digit = w->term[j].digit[i], base_digit = w->base[j].digit[i];
         if (digit != 0) {
-            complete(&p, sum);
-            ge_add(sum, &p, &w->table[j][(digit > 0 ? digit : -digit) / 2], (digit < 0) != terms[j].negated);
+            rt_ge_complete(&p, sum);
+            rt_ge_add(sum, &p, &w->table[j][(digit > 0 ? digit : -digit) / 2],
+                      (digit < 0) != terms[j].negated);
         }
         if (base_digit != 0) {
-            complete(&p, sum);
-            ge_add_affine(sum, &p, &rt_ge_base[j][(base_digit > 0 ? base_digit : -base_digit) / 2],
-                          base_digit < 0);
+            rt_ge_complete(&p, sum);
+            rt_ge_add_affine(sum, &p, &rt_ge_base[j][(base_digit > 0 ? base_digit : -base_digit) / 2],
+                             base_digit < 0);
         }
     }
 }
@@ -240,15 +159,46 @@ static void walk_add(struct completed *sum, const struct walk *w, const struct r
 void rt_ge_combine(struct rt_ge *out, const struct rt_sc *base_scalar, const struct rt_ge_term terms[2])
 {
     struct walk w;
-    struct completed sum = {zero, one, one, one};
+    struct rt_ge_completed sum = {zero, one, one, one};
     walk_prepare(&w, base_scalar, terms);
     for (int i = w.top - 1; i >= 0; i--) {
         struct rt_ge p;
-        complete_projective(&p, &sum);
-        ge_double(&sum, &p);
+        rt_ge_complete_projective(&p, &sum);
+        rt_ge_double(&sum, &p);
         walk_add(&sum, &w, terms, i);
     }
-    complete(out, &sum);
+    rt_ge_complete(out, &sum);
+}
+
+/* Montgomery's trick. On the way down each t holds the product of the z before it. */
+void rt_ge_normalise(struct rt_ge *points, size_t num)
+{
+    struct rt_fe product = one, inverse;
+    for (size_t i = 0; i < num; i++) {
+        points[i].t = product;
+        rt_fe_mul(&product, &product, &points[i].z);
+    }
+    rt_fe_invert(&product, &product);
+    for (size_t i = num; i-- > 0;) {
+        struct rt_ge *p = &points[i];
+        rt_fe_mul(&inverse, &product, &p->t);
+        rt_fe_mul(&product, &product, &p->z);
+        rt_fe_mul(&p->x, &p->x, &inverse);
+        rt_fe_mul(&p->y, &p->y, &inverse);
+        rt_fe_mul(&p->t, &p->x, &p->y);
+        p->z = one;
+    }
+}
+
+void rt_ge_encode(uint8_t out[32], const struct rt_ge *p)
+{
+    rt_fe_to_bytes(out, &p->y);
+    out[31] |= (uint8_t)(rt_fe_is_odd(&p->x) << 7);
+}
+
+void rt_ge_neutral(struct rt_ge *out)
+{
+    *out = (struct rt_ge){zero, one, one, zero};
 }
 
 bool rt_ge_is_neutral(const struct rt_ge *p)

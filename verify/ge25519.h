@@ -7,6 +7,8 @@
 #include "fe25519.h"
 #include "sc25519.h"
 
+#include <stddef.h>
+
 /* Extended coordinates: x = X/Z, y = Y/Z, XY = ZT. Every coordinate is reduced (fe25519.h). */
 struct rt_ge {
     struct rt_fe x, y, z, t;
@@ -42,6 +44,14 @@ struct rt_ge_term {
  * longer half of base_scalar, and an addition every six bits of a term (nine of base_scalar). Stack:
  * about 6 kB. */
 void rt_ge_combine(struct rt_ge *out, const struct rt_sc *base_scalar, const struct rt_ge_term terms[2]);
+
+/* Gives all points a Z of 1 by one inversion. No Z may be 0, which that of a point never is. */
+void rt_ge_normalise(struct rt_ge *points, size_t num);
+
+/* Writes the encoding of a point whose Z is 1 (RFC 8032 5.1.2). */
+void rt_ge_encode(uint8_t out[32], const struct rt_ge *p);
+
+void rt_ge_neutral(struct rt_ge *out);
 
 /* The neutral element, (0, 1). */
 bool rt_ge_is_neutral(const struct rt_ge *p);

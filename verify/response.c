@@ -1,4 +1,4 @@
-#include "response.h"
+#include "verify_parts.h"
 
 static const char check_names[RT_NUM_CHECKS][12] = {"structure",  "version", "nonce",  "radius",
                                                     "delegation", "window",  "merkle", "signature"};
@@ -156,7 +156,8 @@ static bool allows_draft_context(const struct rt_verdict *v, const struct rt_pol
     return policy->accept_draft_context && own->first_code == RT_VERSION_RFC10049 && !own->squatted;
 }
 
-static void check_delegation(struct rt_verdict *v, const struct rt_key *key, const struct rt_policy *policy)
+static void check_delegation(struct rt_verdict *v, const struct rt_key *key, const struct rt_policy *policy,
+                             enum rt_ed25519_result known)
 {
     struct rt_error err, other;
     const struct rt_response *r = &v->response;
@@ -164,7 +165,8 @@ static void check_delegation(struct rt_verdict *v, const struct rt_key *key, con
         lack(v, RT_CHECK_DELEGATION, RT_E_KEY_MISSING);
         return;
     }
-    bool passed = rt_check_delegation(&err, r, key, r->version);
+    bool passed = known != RT_ED25519_UNVERIFIED ? rt_check_result(&err, known, &r->cert_sig, RT_IN_CERT)
+                                                 : rt_check_delegation(&err, r, key, r->version);
     if (!passed && allows_draft_context(v, policy) && rt_check_delegation(&other, r, key, draft_row())) {
         rt_remark_add(&v->remarks, RT_R_CONTEXT_DRAFT, RT_IN_CERT, RT_TAG_SIG, r->cert_sig.at);
         passed = rt_succeed(&err);
@@ -172,11 +174,13 @@ static void check_delegation(struct rt_verdict *v, const struct rt_key *key, con
     settle(v, RT_CHECK_DELEGATION, passed, &err);
 }
 
-static void check_signature(struct rt_verdict *v, const struct rt_policy *policy)
+static void check_signature(struct rt_verdict *v, const struct rt_policy *policy,
+                            enum rt_ed25519_result known)
 {
     struct rt_error err, other;
     const struct rt_response *r = &v->response;
-    bool passed = rt_check_signature(&err, r, r->version);
+    bool passed = known != RT_ED25519_UNVERIFIED ? rt_check_result(&err, known, &r->sig, RT_IN_TOP)
+                                                 : rt_check_signature(&err, r, r->version);
     if (!passed && allows_draft_context(v, policy) && rt_check_signature(&other, r, draft_row())) {
         rt_remark_add(&v->remarks, RT_R_CONTEXT_DRAFT, RT_IN_TOP, RT_TAG_SIG, r->sig.at);
         passed = rt_succeed(&err);
@@ -192,12 +196,17 @@ static void check_window(struct rt_verdict *v)
     rt_remark_drop(&v->remarks, RT_R_MIDPOINT_OUTSIDE); /* the same, once more */
 }
 
-static void check_merkle(struct rt_verdict *v)
+struct rt_bytes rt_verify_leaf(const struct rt_verdict *v)
+{
+    return v->response.version->leaf == RT_LEAF_PACKET ? v->request.packet : v->nonce;
+}
+
+static void check_merkle(struct rt_verdict *v, const struct rt_hash *known_root)
 {
     struct rt_error err;
-    enum rt_merkle_order order;
+    enum rt_merkle_order order = RT_MERKLE_HASH_FIRST;
     const struct rt_response *r = &v->response;
-    struct rt_bytes leaf = r->version->leaf == RT_LEAF_PACKET ? v->request.packet : v->nonce;
+    struct rt_bytes leaf = rt_verify_leaf(v);
     if (leaf.len == 0) {
         /* A request that cannot be read has no nonce; its fault was told already. */
         if (v->request.packet.len == 0) {
@@ -205,7 +214,9 @@ static void check_merkle(struct rt_verdict *v)
         }
         return;
     }
-    bool passed = rt_check_merkle(&order, &err, r, leaf, r->version);
+    bool passed = known_root->len > 0 && rt_bytes_equal(rt_hash_bytes(known_root), r->root)
+                      ? rt_succeed(&err)
+                      : rt_check_merkle(&order, &err, r, leaf, r->version);
     settle(v, RT_CHECK_MERKLE, passed, &err);
     rt_remark_drop(&v->remarks, RT_R_INDEX_BITS); /* the same as index-leftover */
     if (passed && order == RT_MERKLE_NODE_FIRST) {
@@ -214,7 +225,7 @@ static void check_merkle(struct rt_verdict *v)
 }
 
 /* How the two belong together, and whether what was written there was read. */
-static void remark(struct rt_verdict *v, const struct rt_key *key)
+static void remark(struct rt_verdict *v, const struct rt_key *key, const struct rt_hash *known_srv)
 {
     const struct rt_response *r = &v->response;
     const struct rt_request *q = &v->request;
@@ -226,7 +237,11 @@ static void remark(struct rt_verdict *v, const struct rt_key *key)
     }
     if (key != NULL && q->srv.len > 0) {
         struct rt_hash srv;
-        rt_srv_from_key(&srv, key);
+        if (known_srv != NULL) {
+            srv = *known_srv;
+        } else {
+            rt_srv_from_key(&srv, key);
+        }
         if (!rt_bytes_equal(rt_hash_bytes(&srv), q->srv)) {
             rt_remark_add(&v->request_remarks, RT_R_SRV_OTHER_KEY, RT_IN_TOP, RT_TAG_SRV, q->srv.at);
         }
@@ -263,23 +278,40 @@ static void read_time(struct rt_verdict *v)
     v->is_evidence = rt_time_is_plausible(r->midpoint, unit) && !r->version->squatted;
 }
 
-void rt_verify(struct rt_verdict *out, const struct rt_question *question, const struct rt_policy *policy)
+bool rt_verify_open(struct rt_verdict *out, const struct rt_question *question,
+                    const struct rt_policy *policy)
 {
     memset(out, 0, sizeof *out);
-    if (check_structure(out, question, policy)) {
-        rt_response_lint(&out->remarks, &out->response);
-        if (out->request.version != NULL) {
-            rt_request_lint(&out->request_remarks, &out->request);
-        }
-        check_version(out);
-        check_nonce(out);
-        check_radius(out, policy);
-        check_delegation(out, question->key, policy);
-        check_window(out);
-        check_merkle(out);
-        check_signature(out, policy);
-        remark(out, question->key);
-        read_time(out);
+    if (!check_structure(out, question, policy)) {
+        return false;
     }
-    conclude(out);
+    rt_response_lint(&out->remarks, &out->response);
+    if (out->request.version != NULL) {
+        rt_request_lint(&out->request_remarks, &out->request);
+    }
+    check_version(out);
+    check_nonce(out);
+    check_radius(out, policy);
+    return true;
+}
+
+void rt_verify_close(struct rt_verdict *v, const struct rt_question *question, const struct rt_policy *policy,
+                     const struct rt_known *known, bool readable)
+{
+    if (readable) {
+        check_delegation(v, question->key, policy, known->delegation);
+        check_window(v);
+        check_merkle(v, &known->root);
+        check_signature(v, policy, known->signature);
+        remark(v, question->key, known->srv);
+        read_time(v);
+    }
+    conclude(v);
+}
+
+void rt_verify(struct rt_verdict *out, const struct rt_question *question, const struct rt_policy *policy)
+{
+    static const struct rt_known nothing;
+    const bool readable = rt_verify_open(out, question, policy);
+    rt_verify_close(out, question, policy, &nothing, readable);
 }

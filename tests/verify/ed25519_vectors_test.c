@@ -1,8 +1,8 @@
 /* The public collections of hard Ed25519 signatures: our verdict is the one recorded here for libsodium
- * 1.0.18, and the one that the libsodium at hand gives. usage: ed25519_vectors_test [directory,
- * ../shared/vectors/ed25519 if not given] A collection that is not there is named as skipped, and the
- * exit code is 77. */
-#include "tests/check.h"
+ * 1.0.18, and the one that the libsodium at hand gives; every engine says the same, in every lane. usage:
+ * ed25519_vectors_test [directory [any word: try one lane at a time]]. A collection that is not there is
+ * named as skipped, and the exit code is 77. */
+#include "tests/verify/engines.h"
 #include "verify/ed25519_lax.h"
 
 #include <jansson.h>
@@ -40,6 +40,42 @@ static uint32_t families_of(const struct triple *t)
                                rt_bytes_from(NULL, 0));
 }
 
+static struct engines engines;
+
+/* A good signature, for the other lanes. */
+static struct rt_key other_key;
+static struct rt_signature other_signature;
+static const uint8_t other_message[3] = {1, 2, 3};
+static struct rt_comb other_comb;
+
+static void engines_prepare(void)
+{
+    static const uint8_t key_seed[32] = {9};
+    uint8_t secret[64];
+    engines_begin(&engines);
+    crypto_sign_seed_keypair(other_key.b, secret, key_seed);
+    crypto_sign_detached(other_signature.b, NULL, other_message, sizeof other_message, secret);
+    CHECK(rt_comb_build_key(&other_comb, &other_key), "a good key has no comb");
+}
+
+/* How many lanes are tried: all, or one, another each time, where the code is slow. */
+static size_t num_places = NUM_LANES;
+
+/* A group for each place: the signature there, the good one elsewhere. */
+static void in_every_lane(const struct triple *t, enum rt_ed25519_result expected, const struct rt_comb *comb)
+{
+    static size_t first;
+    for (size_t i = 0; i < num_places * NUM_LANES; i++) {
+        const bool here = i % NUM_LANES == (i / NUM_LANES + first) % NUM_LANES;
+        engines_add(&engines, here ? &t->signature : &other_signature, here ? &t->key : &other_key,
+                    here ? rt_bytes_from(t->message, t->message_len)
+                         : rt_bytes_from(other_message, sizeof other_message),
+                    here ? expected : RT_ED25519_VALID, here || comb == NULL ? comb : &other_comb);
+    }
+    engines_run(&engines);
+    first++;
+}
+
 static enum rt_ed25519_result judge(const struct triple *t, const char *collection, size_t number)
 {
     enum rt_ed25519_result result = rt_ed25519_verify(&t->signature, &t->key, rt_bytes_from(NULL, 0),
@@ -49,6 +85,10 @@ static enum rt_ed25519_result judge(const struct triple *t, const char *collecti
           result, sodium);
     CHECK(result != RT_ED25519_VALID || families_of(t) == EVERY_FAMILY,
           "%s %zu: accepted, but not by families %x", collection, number, families_of(t) ^ EVERY_FAMILY);
+    in_every_lane(t, result, NULL);
+    if (rt_comb_build_key(&engines.key_comb, &t->key)) {
+        in_every_lane(t, result, &engines.key_comb);
+    }
     return result;
 }
 
@@ -198,6 +238,8 @@ int main(int argc, char **argv)
 {
     const char *directory = argc > 1 ? argv[1] : "../shared/vectors/ed25519";
     CHECK(sodium_init() >= 0, "libsodium does not start");
+    engines_prepare();
+    num_places = argc > 2 ? 1 : NUM_LANES;
     bool all = run(directory, "wycheproof_ed25519_test.json", wycheproof);
     all = run(directory, "speccheck-cases.json", speccheck) && all;
     all = run(directory, "cctv-ed25519vectors.json", cctv) && all;
