@@ -1,7 +1,7 @@
 #!/bin/bash
 # All tests: builds every preset that this machine can run, runs its tests, hunts with the fuzzers for
 # FUZZ_SECONDS in all (default 60), and ends with "N passed, N failed". Exit status 0 if nothing failed. With --long
-# also what takes long: ten million signatures against libsodium.
+# also what takes long: ten million signatures against libsodium, and memory over 100 000 verifications in WebAssembly.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 passed=0 failed=0 skipped=0
@@ -56,6 +56,8 @@ for preset in release clang asan msan m32 wasm; do
 done
 if [ "${1:-}" = --long ]; then
     step "ten million signatures" build/release/tests/verify/ed25519_differential_test 10000000
+    [ ! -d build/wasm/wasm/package ] || step "100000 verifications in WebAssembly" \
+        node --expose-gc wasm/tests/memory_test.mjs build/wasm/wasm/package 100000
 fi
 step "valgrind: the corpus through every target" bash tests/valgrind.sh build/release
 step "build fuzz" build fuzz
