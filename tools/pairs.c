@@ -166,11 +166,23 @@ static size_t find_by_nonce(const struct pairs *pairs, size_t response)
                                                      : PAIRS_NONE;
 }
 
+/* Where a word begins, or NULL. */
+static const char *find_word(const char *in, const char *word)
+{
+    size_t len = strlen(word);
+    for (size_t left = strlen(in); left >= len; left--, in++) {
+        if (memcmp(in, word, len) == 0) {
+            return in;
+        }
+    }
+    return NULL;
+}
+
 /* Length of a file's name without "request" or "response" and what follows; or all of it but the suffix. */
 static size_t stem_len(const char *file)
 {
-    const char *word = strstr(file, "request");
-    word = word != NULL ? word : strstr(file, "response");
+    const char *word = find_word(file, "request");
+    word = word != NULL ? word : find_word(file, "response");
     word = word != NULL ? word : strrchr(file, '.');
     return word != NULL ? (size_t)(word - file) : strlen(file);
 }

@@ -94,7 +94,7 @@ bool rt_ge_bytes_small_order(const uint8_t bytes[32])
 /* Window widths: a term's table is built for each call, the base point's is constant. */
 #define TERM_WIDTH   5
 #define TERM_NUM_ODD (1 << (TERM_WIDTH - 2))
-#define BASE_WIDTH   8
+#define BASE_WIDTH   (RT_GE_NUM_ODD == 64 ? 8 : 5)
 
 _Static_assert(RT_GE_NUM_ODD == 1 << (BASE_WIDTH - 2), "one entry for each odd digit");
 

@@ -28,6 +28,7 @@ const struct rt_ge_affine rt_ge_base[2][RT_GE_NUM_ODD] = {
         {RT_FE(0x6cc0313cfeaa0, 0x1a313848da499, 0x7cb534219230a, 0x39596dedefd60, 0x61e22917f12de),
          RT_FE(0x3cd86468ccf0b, 0x48553221ac081, 0x6c9464b4e0a6e, 0x75fba84180403, 0x43b5cd4218d05),
          RT_FE(0x2762f9bd0b516, 0x1c6e7fbddcbb3, 0x75909c3ace2bd, 0x42101972d3ec9, 0x511d61210ae4d)},
+#ifndef RT_GE25519_SMALL
         {RT_FE(0x676ef950e9d81, 0x1b81ae089f258, 0x63c4922951883, 0x2f1d54d9b3237, 0x6d325924ddb85),
          RT_FE(0x386484420de87, 0x2d6b25db68102, 0x650b4962873c0, 0x4081cfd271394, 0x71a7fe6fe2482),
          RT_FE(0x182b8a5c8c854, 0x73fcbe5406d8e, 0x5de3430cff451, 0x554b967ac8c41, 0x4746c4b6559ee)},
@@ -196,6 +197,7 @@ const struct rt_ge_affine rt_ge_base[2][RT_GE_NUM_ODD] = {
         {RT_FE(0x66e3f94234b1c, 0x4d36843821f07, 0x711529721ed87, 0x03aa2a599d849, 0x2ba60fa9c3cdc),
          RT_FE(0x6a138a034513c, 0x5e8df3a73beec, 0x51b92983f9880, 0x1e994571c80c6, 0x44ef4632b581b),
          RT_FE(0x6491c21d364c9, 0x58ca44944b47a, 0x01c725d1768ee, 0x1e7ab7a88ece0, 0x7054899c44b5f)},
+#endif
     },
     {
         {RT_FE(0x304bfacad8ea2, 0x502917d108b07, 0x043176ca6dd0f, 0x5d5158f2c1d84, 0x2b5449e58eb3b),
@@ -222,6 +224,7 @@ const struct rt_ge_affine rt_ge_base[2][RT_GE_NUM_ODD] = {
         {RT_FE(0x032923fa62600, 0x324b28ff0708f, 0x5200f517d969e, 0x6ee59a06905bf, 0x63585a3c041f3),
          RT_FE(0x08e93d9457638, 0x075d2d13b014f, 0x7b9040f62eecd, 0x6dd3420e9a011, 0x0ff6d3f433920),
          RT_FE(0x34ee871911c90, 0x319a82e7e09e4, 0x41abcfc6b71e8, 0x4c6c2668f8731, 0x311875e37124b)},
+#ifndef RT_GE25519_SMALL
         {RT_FE(0x7f2e698108bc3, 0x2069d2300c3e1, 0x3df29d48a9c9f, 0x3f1b2d8b79911, 0x01507bdbfd15d),
          RT_FE(0x3902ba576c31e, 0x66584478535dc, 0x47673e961bc7d, 0x21a37175f686a, 0x4e66ac10fd10d),
          RT_FE(0x16ee64bc41599, 0x200ad8e422607, 0x70e44af172259, 0x1c20d781feeef, 0x438f9bd6192b4)},
@@ -390,5 +393,6 @@ const struct rt_ge_affine rt_ge_base[2][RT_GE_NUM_ODD] = {
         {RT_FE(0x3b239351a2542, 0x0788c9e04ba32, 0x1ff8ff46f4d54, 0x7d182174b52e6, 0x2dfdb8c7bfe55),
          RT_FE(0x5ef92371965de, 0x77a79cf80d249, 0x03a8ebb2cbd29, 0x2e5afda9a041f, 0x25eb698e1577f),
          RT_FE(0x127189a4488b1, 0x451f6ac76dfca, 0x4c87e9758cc21, 0x027dd76ab59ac, 0x30de2e18d1b4e)},
+#endif
     },
 };

@@ -3,7 +3,7 @@
 # same Emscripten give the same bytes.
 #
 # usage: build.sh [-O LEVEL] [-s SANITIZERS] [-b] [OUT]
-#   -O LEVEL        of all but the field arithmetic, which is always compiled for speed (default z)
+#   -O LEVEL        of all but the multiplication of field elements and the hashes, which are compiled for speed (default z)
 #   -s SANITIZERS   traps on what -fsanitize=SANITIZERS finds
 #   -b              for the benchmark: exports the verification of one signature too
 # BEARSSL_SOURCE_DIR: BearSSL's sources, if they are there already.
@@ -30,9 +30,9 @@ trap 'rm -rf "$work"' EXIT
 # What the command does in memory, and the module shares with it.
 tools=$(cat "$root/wasm/parts.txt")
 hashes="hash/sha2big hash/sha2small codec/dec64be codec/enc64be codec/dec32be codec/enc32be"
-fast="fe25519 fe25519_25 ge25519 sc25519"
+fast="fe25519_25"
 
-flags="-std=c11 -I$root -mbulk-memory -msign-ext"
+flags="-std=c11 -I$root -mbulk-memory -msign-ext -flto -DRT_GE25519_SMALL"
 names="-include $root/wasm/arena_names.h -DROUGHPROOF_WITH_BEARSSL -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE"
 
 # compile NAME FLAGS FILE...: objects in a directory of that name.

@@ -7,7 +7,7 @@ import sys
 
 P = 2**255 - 19
 D = -121665 * pow(121666, -1, P) % P
-NUM_ODD = 64
+NUM_ODD, NUM_SMALL = 64, 8
 
 
 def add(a, b):
@@ -31,11 +31,14 @@ def limbs(value):
 
 def rows(point):
     twice = add(point, point)
-    for _ in range(NUM_ODD):
+    for i in range(NUM_ODD):
+        if i == NUM_SMALL:
+            yield "#ifndef RT_GE25519_SMALL\n"
         x, y = point
         parts = [limbs(value % P) for value in (y + x, y - x, 2 * D * x * y)]
         yield "        {" + ",\n         ".join(parts) + "},\n"
         point = add(point, twice)
+    yield "#endif\n"
 
 
 def table():
