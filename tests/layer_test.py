@@ -18,8 +18,10 @@ LAYERS = {
     "parser": (FREESTANDING, {"parser"}),
     "verify": (FREESTANDING, {"parser", "verify"}),
 }
-# Headers of a library that one file alone may include.
-EXCEPTIONS = {("verify", "hash.c"): re.compile(r"bearssl(_hash)?\.h")}
+# Headers of a library or a compiler that one file alone may include.
+EXCEPTIONS = {("verify", "hash.c"): re.compile(r"bearssl(_hash)?\.h"),
+              ("verify", "cpu.c"): re.compile(r"cpuid\.h"),
+              ("verify", "lanes.h"): re.compile(r"immintrin\.h")}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*(.*)$')
 QUOTED = re.compile(r'"([^"]+)"')
@@ -82,13 +84,15 @@ def added_symbols(build):
 
 
 def symbols_of(nm, archive):
-    """Pairs of type and name, of all members."""
-    out = subprocess.run([nm, str(archive)], check=True, capture_output=True, text=True).stdout
+    """Pairs of type and name, of all members. Tables of pointers, which are written to when a program is loaded and never
+    after, have the type of constants."""
+    out = subprocess.run([nm, "--format=sysv", str(archive)], check=True, capture_output=True, text=True).stdout
     pairs = []
     for line in out.splitlines():
-        fields = line.split()
-        if len(fields) >= 2 and len(fields[-2]) == 1:
-            pairs.append((fields[-2], fields[-1]))
+        fields = [field.strip() for field in line.split("|")]
+        if len(fields) == 7 and len(fields[2]) == 1:
+            constant = fields[2] in "dD" and fields[6].startswith(".data.rel.ro")
+            pairs.append(("r" if constant else fields[2], fields[0]))
     return pairs
 
 

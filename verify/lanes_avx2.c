@@ -4,6 +4,7 @@
 
 #if defined(__AVX2__)
 
+#include "cpu.h"
 #include "lanes_sha512.h"
 
 static void hash(struct rt_hash_job *const *jobs, size_t num)
@@ -18,8 +19,7 @@ static const struct rt_engine engine = {"avx2", RT_SCALAR_COMB_AFTER, rt_scalar_
 
 const struct rt_engine *rt_engine_avx2(void)
 {
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("avx2") ? &engine : NULL;
+    return rt_cpu_has_avx2() ? &engine : NULL;
 }
 
 #else

@@ -3,6 +3,7 @@
 #if defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512DQ__) && defined(__AVX512IFMA__)
 
 #define RT_LANES_IFMA
+#include "cpu.h"
 #include "lanes_ed25519.h"
 #include "lanes_sha512.h"
 
@@ -27,11 +28,7 @@ static const struct rt_engine engine = {"avx512ifma", 96, keyed, keyless, hash};
 
 const struct rt_engine *rt_engine_ifma(void)
 {
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                   __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512ifma")
-               ? &engine
-               : NULL;
+    return rt_cpu_has_ifma() ? &engine : NULL;
 }
 
 #else
