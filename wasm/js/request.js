@@ -1,5 +1,6 @@
-// Requests: the only place that draws random numbers, where the caller gives none.
+// Requests, which take random numbers where the caller gives none.
 import { outcome } from './call.js';
+import { randomBytes } from './random.js';
 import { bytesOf, code, keyOf, misuse, optionsOf } from './values.js';
 
 const ROLES = { key: 3, version: 7, after: 8, random: 9 };
@@ -31,7 +32,7 @@ function randomOf(call, { nonce, rand }) {
   const given = nonce ?? rand;
   const len = call.module.rp_random_len();
   return given !== undefined ? bytesOf(given, 'nonce or rand')
-    : globalThis.crypto.getRandomValues(new Uint8Array(Math.max(len, 0)));
+    : randomBytes(Math.max(len, 0));
 }
 
 function agree({ nonce, after, rand }) {

@@ -2,6 +2,7 @@
 // the protocol is in the module.
 import { outcome, ROLES } from './call.js';
 import { hashDocument } from './document.js';
+import { prepareRandom } from './random.js';
 import { makeRequest } from './request.js';
 import { bytesOf, inputOf, keyOf, misuse, optionsOf } from './values.js';
 
@@ -113,6 +114,7 @@ async function compile(source) {
 export async function load(options) {
   const { wasm, arena } = optionsOf(options, ['wasm', 'arena']);
   const module = await compile(wasm ?? fetchOwn());
+  await prepareRandom();
   return start(await WebAssembly.instantiate(module, {}), arena);
 }
 

@@ -27,6 +27,7 @@ build.json
 call.js
 document.js
 package.json
+random.js
 request.js
 results.js
 roughproof.d.ts
