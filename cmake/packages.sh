@@ -3,7 +3,8 @@
 set -eu
 build="gcc libc6-dev make cmake libbearssl-dev libseccomp-dev libpcap-dev"
 test="g++ gcc-multilib clang llvm libclang-rt-14-dev clang-format valgrind python3 git pkg-config \
-mandoc bash xxd bsdextrautils libjansson-dev libsodium-dev"
+mandoc bash xxd bsdextrautils libjansson-dev libsodium-dev \
+qemu-user binutils-s390x-linux-gnu libgcc-12-dev-s390x-cross libc6-dev-s390x-cross xz-utils"
 case "${1:-build}" in
 build) wanted=$build ;;
 test) wanted="$build $test" ;;
