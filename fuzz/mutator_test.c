@@ -75,7 +75,7 @@ static void check_report_file(struct rt_bytes in)
     CHECK(num_made > SEEDS * 3 / 4, "%zu of %u were edited", num_made, SEEDS);
     CHECK(num_json > num_made * 9 / 10, "%zu of %zu are JSON", num_json, num_made);
 #ifdef ROUGHPROOF_SIGNS
-    CHECK(num_signed > SEEDS / 200, "%zu were signed anew and verify", num_signed);
+    CHECK(num_signed > 0, "%zu were signed anew and verify", num_signed);
 #endif
     printf("%zu edited, %zu of them JSON, %zu signed anew and valid\n", num_made, num_json, num_signed);
 }

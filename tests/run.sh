@@ -52,9 +52,14 @@ build() {
 }
 
 step "packages" sh cmake/packages.sh test
-for preset in release clang asan msan m32 wasm; do
+step "BearSSL's sources" sh cmake/bearssl_source.sh build/bearssl
+for preset in release clang asan msan m32 s390x integer wasm; do
     suite "$preset"
 done
+step "gcc -fanalyzer" build analyzer
+step "build coverage" build coverage
+step "coverage: nothing is left out without a reason" python3 tests/coverage.py build/coverage
+tail -n 1 "$logs/step"
 if [ "${1:-}" = --long ]; then
     step "ten million signatures" build/release/tests/verify/ed25519_differential_test 10000000
     step "ten minutes of load" python3 tests/serve/soak_test.py build/release/roughproof --long
@@ -63,6 +68,7 @@ if [ "${1:-}" = --long ]; then
 fi
 step "valgrind: the corpus through every target" bash tests/valgrind.sh build/release
 step "build fuzz" build fuzz
+step "the targets as OSS-Fuzz builds them" bash fuzz/check_build.sh build/bearssl
 step "canaries: the fuzzers find planted bugs" bash fuzz/check_canary.sh
 step "fuzz all targets, ${FUZZ_SECONDS:-60} s" bash fuzz/run.sh "${FUZZ_SECONDS:-60}"
 cat "$logs/step"

@@ -73,8 +73,9 @@ bool value_duration(uint64_t *micros, const char *word)
     }
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         if (strcmp(unit, units[i].name) == 0) {
-            *micros = num * units[i].micros;
-            return num <= UINT64_MAX / units[i].micros;
+            bool fits = num <= UINT64_MAX / units[i].micros;
+            *micros = fits ? num * units[i].micros : 0;
+            return fits;
         }
     }
     return false;

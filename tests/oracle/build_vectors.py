@@ -12,6 +12,7 @@ import recipe
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CORPUS = ROOT / "corpus"
 MADE_HERE = "made here"
+MAX_BYTES = 10 << 20
 
 
 def outputs():
@@ -22,6 +23,9 @@ def outputs():
             yield from files
             file = files[0][0]
             manifest.append("%s\t%s\t%s" % (file.relative_to(CORPUS), origin(text), purpose(text)))
+    for file in sorted((CORPUS / "evolved").iterdir()):
+        manifest.append("%s\tfuzz_%s\tWhat reaches more of that target than the seeds do, minimised." %
+                        (file.relative_to(CORPUS), file.stem))
     yield CORPUS / "MANIFEST", ("\n".join(manifest) + "\n").encode()
 
 
@@ -72,7 +76,7 @@ def purpose(text):
 
 
 def strays():
-    """Folders of vectors that lack one of their files, or have others."""
+    """Folders of vectors that lack one of their files, or have others; evolved ones of no target; and too much."""
     for kind, built in (("vectors", {"packet.bin"}), ("containers", set(container_recipe.READERS.values())),
                         ("verdicts", {"exchange.json", "report.json", "report.txt"})):
         expected = {"recipe.txt", "expect.json"} | ({"options.json"} if kind == "verdicts" else set())
@@ -80,6 +84,12 @@ def strays():
             names = {file.name for file in folder.iterdir()}
             if names - built != expected or len(names & built) != 1:
                 yield "%s has %s" % (folder.relative_to(CORPUS), ", ".join(sorted(names)))
+    for file in sorted((CORPUS / "evolved").iterdir()):
+        if file.suffix != ".zip" or not (ROOT / "fuzz" / (file.stem + ".c")).is_file():
+            yield "%s is of no fuzz target" % file.relative_to(CORPUS)
+    size = sum(file.stat().st_size for file in CORPUS.rglob("*") if file.is_file())
+    if size > MAX_BYTES:
+        yield "the corpus has %d bytes, over %d" % (size, MAX_BYTES)
 
 
 def check():
