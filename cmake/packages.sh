@@ -3,7 +3,8 @@
 set -eu
 build="gcc libc6-dev make cmake libbearssl-dev libseccomp-dev libpcap-dev"
 test="g++ gcc-multilib clang llvm libclang-rt-14-dev clang-format valgrind python3 git pkg-config \
-mandoc bash xxd bsdextrautils libjansson-dev libsodium-dev"
+mandoc bash xxd bsdextrautils libjansson-dev libsodium-dev \
+frama-c-base why3 z3 cvc4"
 case "${1:-build}" in
 build) wanted=$build ;;
 test) wanted="$build $test" ;;

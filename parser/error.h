@@ -241,7 +241,8 @@ static inline bool rt_fail(struct rt_error *err, enum rt_code code, enum rt_plac
     ensures \result && err->code == RT_OK; */
 static inline bool rt_succeed(struct rt_error *err)
 {
-    return !rt_fail(err, RT_OK, RT_IN_TOP, 0, 0);
+    *err = (struct rt_error){RT_OK, RT_IN_TOP, 0, 0};
+    return true;
 }
 
 #ifdef __cplusplus

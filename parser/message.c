@@ -32,7 +32,7 @@ static bool check_offsets(struct rt_error *err, struct rt_bytes in, uint32_t num
     /*@ loop invariant 1 <= i && (i <= num_tags || num_tags == 0);
         loop invariant before <= values_len;
         loop invariant before == (i == 1 ? 0 : rt_word(in, i - 1));
-        loop invariant \forall integer k; 1 <= k < i ==> rt_word(in, k) <= values_len;
+        loop invariant \forall integer k; 1 <= k < i ==> 0 <= rt_word(in, k) <= values_len;
         loop invariant \forall integer k; 1 <= k < i - 1 ==> rt_word(in, k) <= rt_word(in, k + 1);
         loop assigns i, before, *err;
         loop variant num_tags - i; */
@@ -50,6 +50,10 @@ static bool check_offsets(struct rt_error *err, struct rt_bytes in, uint32_t num
         }
         before = offset;
     }
+    /*@ assert ranged: \forall integer k; 0 <= k <= num_tags ==>
+          0 <= rt_offset(in, num_tags, k) <= values_len; */
+    /*@ assert ordered: \forall integer k; 0 <= k < num_tags ==>
+          rt_offset(in, num_tags, k) <= rt_offset(in, num_tags, k + 1); */
     if (in.len % 4 != 0) {
         return rt_fail(err, RT_E_MESSAGE_UNALIGNED, place, 0, in.at + (in.len & ~(size_t)3));
     }
@@ -177,7 +181,7 @@ bool rt_message_check(struct rt_error *err, const struct rt_message *message, st
 /* Where value number `index` begins, or where the last one ends; counted from the first value. */
 /*@ requires rt_message_sound(message) && index <= message.num_tags && message.num_tags > 0;
     assigns \nothing;
-    ensures \result == rt_value_start(message.bytes, message.num_tags, index); */
+    ensures \result == rt_offset(message.bytes, message.num_tags, index); */
 static size_t value_start(struct rt_message message, uint32_t index)
 {
     uint32_t offset = 0;
@@ -197,14 +201,16 @@ bool rt_message_at(struct rt_field *out, const struct rt_message *message, uint3
     /* Offsets ascend and end inside the message: rt_message_parse has seen to it. */
     size_t start = value_start(m, index);
     size_t end = value_start(m, index + 1);
+    size_t skip = (size_t)rt_message_header_len(m.num_tags) + start;
+    /*@ assert ordered: start <= end <= m.bytes.len - 8 * m.num_tags; */
+    /*@ assert inside: skip == rt_value_start(m, index) <= m.bytes.len; */
     out->tag = tag_at(m, index);
-    return rt_bytes_sub(&out->value, m.bytes, (size_t)rt_message_header_len(m.num_tags) + start, end - start);
+    return rt_bytes_sub(&out->value, m.bytes, skip, end - start);
 }
 
 bool rt_message_find(struct rt_bytes *out, const struct rt_message *message, uint32_t tag)
 {
     struct rt_field field;
-    *out = (struct rt_bytes){NULL, 0, 0};
     /*@ loop invariant i <= message->num_tags;
         loop invariant \forall integer k; 0 <= k < i ==> rt_tag_word(*message, k) != tag;
         loop assigns i;
@@ -216,5 +222,6 @@ bool rt_message_find(struct rt_bytes *out, const struct rt_message *message, uin
             return found;
         }
     }
+    *out = (struct rt_bytes){NULL, 0, 0};
     return false;
 }

@@ -31,20 +31,20 @@ struct rt_field {
 };
 
 /*@ // Where value number i of n begins, counted from the first one, and for n where the last one ends.
-    logic integer rt_value_start(struct rt_bytes b, integer n, integer i) =
+    logic integer rt_offset(struct rt_bytes b, integer n, integer i) =
       i == 0 ? 0 : i == n ? b.len - 8 * n : rt_word(b, i);
 
     predicate rt_header_sound(struct rt_bytes b, integer n) =
       rt_readable(b) && 8 * n <= b.len && \forall integer i; 0 <= i < n ==>
-        0 <= rt_value_start(b, n, i) <= rt_value_start(b, n, i + 1) <= b.len - 8 * n;
+        0 <= rt_offset(b, n, i) <= rt_offset(b, n, i + 1) <= b.len - 8 * n;
 
     predicate rt_message_sound(struct rt_message m) = rt_header_sound(m.bytes, m.num_tags);
 
-    logic integer rt_tag_word(struct rt_message m, integer i) = rt_word(m.bytes, m.num_tags + i);
+    // The same, counted from the first byte of the message.
+    logic integer rt_value_start(struct rt_message m, integer i) =
+      8 * m.num_tags + rt_offset(m.bytes, m.num_tags, i);
 
-    predicate rt_is_value(struct rt_bytes v, struct rt_message m, integer i) =
-      v.data == m.bytes.data + (8 * m.num_tags + rt_value_start(m.bytes, m.num_tags, i)) &&
-      v.len == rt_value_start(m.bytes, m.num_tags, i + 1) - rt_value_start(m.bytes, m.num_tags, i);
+    logic integer rt_tag_word(struct rt_message m, integer i) = rt_word(m.bytes, m.num_tags + i);
 
     predicate rt_tags_ascend(struct rt_message m) =
       \forall integer i; 1 <= i < m.num_tags ==> rt_tag_word(m, i - 1) < rt_tag_word(m, i);
@@ -85,10 +85,14 @@ bool rt_message_ascends(const struct rt_message *message);
 /*@ requires \valid(out) && \valid_read(message) && \separated(out, message);
     requires rt_message_sound(*message);
     assigns *out;
-    ensures \result <==> index < message->num_tags;
+    ensures \result <==> index < \old(message->num_tags);
     ensures !\result ==> out->tag == 0 && out->value.len == 0;
-    ensures \result ==> out->tag == rt_tag_word(*message, index) && rt_is_value(out->value, *message, index);
-    ensures rt_readable(out->value) && rt_inside(out->value, message->bytes); */
+    ensures \result ==> out->tag == rt_tag_word(\old(*message), index);
+    ensures \result ==>
+      out->value.data == \old(message->bytes.data) + rt_value_start(\old(*message), index);
+    ensures \result ==> out->value.len ==
+      rt_value_start(\old(*message), index + 1) - rt_value_start(\old(*message), index);
+    ensures rt_readable(out->value) && rt_inside(out->value, \old(message->bytes)); */
 RT_MUST_CHECK bool rt_message_at(struct rt_field *out, const struct rt_message *message, uint32_t index);
 
 /* The value of `tag`; false and empty when there is none. */
@@ -96,9 +100,10 @@ RT_MUST_CHECK bool rt_message_at(struct rt_field *out, const struct rt_message *
     requires rt_message_sound(*message);
     assigns *out;
     ensures \result <==>
-      \exists integer i; 0 <= i < message->num_tags && rt_tag_word(*message, i) == tag;
+      \exists integer i; 0 <= i < \old(message->num_tags) &&
+        rt_tag_word(\old(*message), i) == tag;
     ensures !\result ==> out->len == 0;
-    ensures rt_readable(*out) && rt_inside(*out, message->bytes); */
+    ensures rt_readable(*out) && rt_inside(*out, \old(message->bytes)); */
 RT_MUST_CHECK bool rt_message_find(struct rt_bytes *out, const struct rt_message *message, uint32_t tag);
 
 /* Length of the header of a message of `num_tags`: RFC 10049 4.2. No wrap: num_tags < 2^32. */

@@ -1,5 +1,5 @@
-/* What the parser takes from string.h, as contracts over bytes, for the proof alone: the plain Typed model knows no
- * void pointers, of which Frama-C's own header speaks. It is included before all else. */
+/* What the parser takes from string.h, as contracts over bytes, for the proof alone: the plain Typed model
+ * knows no void pointers, of which Frama-C's own header speaks. It is included before all else. */
 #ifndef ROUGHPROOF_TESTS_PROOF_LIBC_H
 #define ROUGHPROOF_TESTS_PROOF_LIBC_H
 
