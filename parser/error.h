@@ -225,6 +225,9 @@ const struct rt_error_info *rt_error_row(size_t index);
 const char *rt_stage_name(enum rt_stage stage);
 
 /* Fills `err` and returns false, so that a check reads `return rt_fail(...)`. */
+/*@ requires \valid(err);
+    assigns *err;
+    ensures !\result && err->code == code && err->offset == offset; */
 static inline bool rt_fail(struct rt_error *err, enum rt_code code, enum rt_place place, uint32_t tag,
                            size_t offset)
 {
@@ -233,6 +236,9 @@ static inline bool rt_fail(struct rt_error *err, enum rt_code code, enum rt_plac
 }
 
 /* Fills `err` with success and returns true. */
+/*@ requires \valid(err);
+    assigns *err;
+    ensures \result && err->code == RT_OK; */
 static inline bool rt_succeed(struct rt_error *err)
 {
     *err = (struct rt_error){RT_OK, RT_IN_TOP, 0, 0};

@@ -1,34 +1,43 @@
 #include "frame.h"
 
-static const char magic[8] = {'R', 'O', 'U', 'G', 'H', 'T', 'I', 'M'};
-static const char swapped_magic[8] = {'M', 'I', 'T', 'H', 'G', 'U', 'O', 'R'};
+static const uint8_t magic[8] = {'R', 'O', 'U', 'G', 'H', 'T', 'I', 'M'};
+static const uint8_t swapped_magic[8] = {'M', 'I', 'T', 'H', 'G', 'U', 'O', 'R'};
 
 bool rt_frame_begins(struct rt_bytes in)
 {
-    return rt_bytes_starts(in, magic, 4) || rt_bytes_starts(in, swapped_magic, 4);
+    return rt_bytes_begins(in, magic, 4) || rt_bytes_begins(in, swapped_magic, 4);
 }
 
+/*@ assigns \nothing; */
 static uint32_t swap_u32(uint32_t v)
 {
     return v << 24 | (v << 8 & 0xff0000) | (v >> 8 & 0xff00) | v >> 24;
 }
 
+/*@ requires \valid(err) && rt_readable(in);
+    assigns *err;
+    ensures \result ==> in.len >= RT_FRAME_LEN; */
 static bool check_magic(struct rt_error *err, struct rt_bytes in)
 {
-    if (in.len >= RT_FRAME_LEN && rt_bytes_starts(in, magic, sizeof magic)) {
+    if (in.len >= RT_FRAME_LEN && rt_bytes_begins(in, magic, sizeof magic)) {
         return true;
     }
-    if (rt_bytes_starts(in, swapped_magic, sizeof swapped_magic)) {
+    if (rt_bytes_begins(in, swapped_magic, sizeof swapped_magic)) {
         return rt_fail(err, RT_E_PACKET_SWAPPED, RT_IN_TOP, 0, in.at);
     }
     size_t seen = in.len < sizeof magic ? in.len : sizeof magic;
-    if (!rt_bytes_starts(in, magic, seen)) {
+    if (!rt_bytes_begins(in, magic, seen)) {
         return rt_fail(err, RT_E_PACKET_MAGIC, RT_IN_TOP, 0, in.at);
     }
     return rt_fail(err, RT_E_PACKET_SHORT, RT_IN_TOP, 0, in.at + in.len);
 }
 
 /* Checks the length field against the `left` bytes behind the header; `exact` forbids more of them. */
+/*@ requires \valid(err) && in.len >= RT_FRAME_LEN;
+    assigns *err;
+    ensures \result ==> len % 4 == 0 && len <= RT_PACKET_MAX - RT_FRAME_LEN;
+    ensures \result ==> len <= in.len - RT_FRAME_LEN;
+    ensures \result && exact ==> len == in.len - RT_FRAME_LEN; */
 static bool check_length(struct rt_error *err, struct rt_bytes in, uint32_t len, bool exact)
 {
     size_t left = in.len - RT_FRAME_LEN; /* check_magic has seen the header */
@@ -52,6 +61,11 @@ static bool check_length(struct rt_error *err, struct rt_bytes in, uint32_t len,
     return rt_succeed(err);
 }
 
+/*@ requires \valid(len) && \valid(err) && \separated(len, err) && rt_readable(in);
+    assigns *len, *err;
+    ensures \result ==> *len % 4 == 0 && *len <= RT_PACKET_MAX - RT_FRAME_LEN;
+    ensures \result ==> in.len >= RT_FRAME_LEN && *len <= in.len - RT_FRAME_LEN;
+    ensures \result && exact ==> *len == in.len - RT_FRAME_LEN; */
 static bool check_header(uint32_t *len, struct rt_error *err, struct rt_bytes in, bool exact)
 {
     *len = 0;

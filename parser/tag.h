@@ -149,6 +149,7 @@ enum rt_type rt_tag_type(uint32_t tag);
 
 /* One to four letters A-Z, then zero octets (RFC 10049 4.1.3). All four octets at once: adding 0x3f or 0x25
  * to an octet below 0x80 sets its high bit just when it is at least 'A' or beyond 'Z', and never carries. */
+/*@ assigns \nothing; */
 static inline bool rt_tag_is_formed(uint32_t tag)
 {
     const uint32_t high = UINT32_C(0x80808080);

@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""Proves the contracts of the parser with Frama-C's WP and RTE: docs/proof.md says what that means.
+
+usage: prove.py [FILE...]      the named files of the table below, else all
+       prove.py --planted      plants a bug for each proved file in a copy: each has to be noticed
+
+exit 0: all goals proved; 1: some are not, or there are fewer than there were; 77: a tool is missing
+"""
+import concurrent.futures
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+SKIPPED = 77
+TOOLS = ("frama-c", "why3", "z3", "cvc4")
+
+# File, the headers whose inline functions are proved along with it, and how many goals there are at least:
+# fewer mean that something is no longer looked at. After a change of the code the run says the new number.
+UNITS = (
+    ("parser/bytes.c", ("parser/bytes.h",), 242),
+    ("parser/frame.c", ("parser/error.h",), 825),
+    ("parser/message.c", ("parser/message.h",), 841),
+    ("parser/base64.c", (), 508),
+)
+
+# Functions of these files without a proof, and why: docs/proof.md lists them too.
+UNPROVED = {
+    "rt_bytes_from": "a cast from void, which the model does not know",
+    "rt_bytes_starts": "the same",
+}
+
+# File, function, what it says and what a careless hand would make of it.
+PLANTED = (
+    ("parser/bytes.h", "rt_bytes_sub", "len > in.len - skip", "len > in.len"),
+    ("parser/bytes.h", "rt_words_get", "index < words.num;", "index <= words.num;"),
+    ("parser/bytes.c", "rt_bytes_first_nonzero", "i < in.len && ", ""),
+    ("parser/frame.c", "check_length", "len > left) {", "len > left + 4) {"),
+    ("parser/message.c", "check_offsets", "offset > values_len", "offset > in.len"),
+    ("parser/message.c", "rt_message_at", "index >= m.num_tags", "index > m.num_tags"),
+    ("parser/message.c", "first_disorder", "tag_at(*message, i) > ", "tag_at(*message, i) >= "),
+    ("parser/base64.c", "rt_base64_decode", "- padding > cap", "- padding > cap + 1"),
+    ("parser/base64.c", "rt_base64_decode", "text.len == 0 ? 0 : padding_of(text)", "padding_of(text)"),
+    ("parser/frame.c", "check_magic", "in.len >= RT_FRAME_LEN && ", ""),
+)
+
+OPTIONS = ("-machdep", "gcc_x86_64", "-cpp-extra-args=-include tests/proof/libc.h",
+           "-kernel-warn-key", "annot:missing-spec=abort", "-wp", "-wp-rte", "-wp-model", "Typed",
+           "-wp-split", "-wp-no-filter", "-wp-prover", "z3,cvc4", "-wp-par", "2")
+FUNCTION = re.compile(r"\b(\w+)\([^{}();]*\)\n\{\n")
+
+
+def functions_of(tree, name):
+    """The functions that a file defines: with our format, a brace alone in column 1 follows each head."""
+    return [f for f in FUNCTION.findall((tree / name).read_text()) if f not in UNPROVED]
+
+
+def run(tree, source, functions, seconds):
+    command = ["frama-c", *OPTIONS, "-wp-timeout", str(seconds), "-wp-fct", ",".join(functions), source]
+    there = {**os.environ, "PWD": str(tree)}  # which Frama-C believes rather than the kernel
+    done = subprocess.run(command, cwd=tree, env=there, capture_output=True, text=True)
+    count = re.search(r"Proved goals:\s*(\d+) / (\d+)", done.stdout)
+    return done, (int(count[1]), int(count[2])) if count else (0, 0)
+
+
+def failures(text):
+    """The unproved goals, and what else Frama-C finds wrong."""
+    return re.findall(r"^\[wp\] \[(?:Failed|Timeout|Unknown|Stepout)\] .*|^\[.*[Ee]rror.*", text, re.M)
+
+
+def prove(unit):
+    source, headers, least = unit
+    functions = [f for name in (source, *headers) for f in functions_of(ROOT, name)]
+    start = time.monotonic()
+    done, (proved, goals) = run(ROOT, source, functions, 20)
+    took = time.monotonic() - start
+    faults = failures(done.stdout)
+    if done.returncode != 0 and not faults:
+        faults.append(done.stdout + done.stderr)
+    if goals < least:
+        faults.append(f"{goals} goals, where there were {least}: is something no longer seen?")
+    if proved != goals and not faults:
+        faults.append(done.stdout)
+    print(f"{source}: {proved} of {goals} goals proved for {len(functions)} functions ({took:.0f} s)", flush=True)
+    for fault in faults:
+        print(f"  {fault}", flush=True)
+    return not faults
+
+
+def unit_of(name):
+    return next(u for u in UNITS if name == u[0] or name in u[1])
+
+
+def notices(plant):
+    """Whether the proof of one function fails, and only as proofs do, with the bug in it."""
+    name, function, before, after = plant
+    with tempfile.TemporaryDirectory() as folder:
+        tree = pathlib.Path(folder)
+        for part in ("parser", "verify", "tests/proof"):
+            shutil.copytree(ROOT / part, tree / part)
+        text = (tree / name).read_text()
+        at = text.index(before, re.search(rf"\b{function}\([^{{}}();]*\)\n{{\n", text).start())
+        (tree / name).write_text(text[:at] + after + text[at + len(before):])
+        done, (proved, goals) = run(tree, unit_of(name)[0], [function], 3)
+    seen = 0 < goals and proved < goals
+    print(f"{name}: {function}: {'noticed' if seen else 'NOT NOTICED'} ({goals - proved} of {goals} goals fail)", flush=True)
+    if not seen:
+        print(done.stdout, done.stderr)
+    return seen
+
+
+def work(args):
+    if args == ["--planted"]:
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            return 0 if all(list(pool.map(notices, PLANTED))) else 1
+    units = [unit_of(name) for name in args] or UNITS
+    return 0 if all([prove(unit) for unit in units]) else 1
+
+
+def main():
+    for tool in TOOLS:
+        if shutil.which(tool) is None:
+            print(f"skipped: no {tool} on this machine")
+            return SKIPPED
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["WHY3CONFIG"] = f"{folder}/why3.conf"  # not the user's own
+        subprocess.run(["why3", "config", "detect"], capture_output=True, check=True)
+        return work(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
