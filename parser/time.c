@@ -4,14 +4,19 @@
 
 #define MJD_OF_1970 40587
 
+/*@ assigns \nothing;
+    ensures 0 <= \result.day < 0x10000000; */
 static struct rt_time from_micros(uint64_t micros)
 {
     return (struct rt_time){(int64_t)(micros / RT_DAY_MICROS), micros % RT_DAY_MICROS};
 }
 
+/*@ assigns \nothing;
+    ensures -MJD_OF_1970 <= \result.day < 0x1000000; */
 static struct rt_time from_mjd(uint64_t raw)
 {
-    return (struct rt_time){(int64_t)(raw >> 40) - MJD_OF_1970, raw & ((UINT64_C(1) << 40) - 1)};
+    const uint64_t one = UINT64_C(1) << 40;
+    return (struct rt_time){(int64_t)(raw / one) - MJD_OF_1970, raw % one};
 }
 
 struct rt_time rt_time_from_raw(uint64_t raw, enum rt_unit unit)
@@ -48,6 +53,8 @@ uint64_t rt_time_radius_micros(uint32_t radi, enum rt_unit unit)
     return 0;
 }
 
+/*@ assigns \nothing;
+    ensures \result == (t.micros >= RT_DAY_MICROS ? RT_LEAP_DAY_MICROS : RT_DAY_MICROS); */
 static uint64_t day_len(struct rt_time t)
 {
     return t.micros >= RT_DAY_MICROS ? RT_LEAP_DAY_MICROS : RT_DAY_MICROS;

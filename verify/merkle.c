@@ -3,18 +3,21 @@
 void rt_merkle_leaf(struct rt_hash *out, enum rt_hash_kind kind, struct rt_bytes data)
 {
     static const uint8_t prefix = 0;
-    const struct rt_bytes parts[] = {rt_bytes_from(&prefix, 1), data};
+    const struct rt_bytes parts[] = {rt_bytes_of(&prefix, 1), data};
     rt_hash_parts(out, kind, parts, 2);
 }
 
 void rt_merkle_node(struct rt_hash *out, enum rt_hash_kind kind, struct rt_bytes left, struct rt_bytes right)
 {
     static const uint8_t prefix = 1;
-    const struct rt_bytes parts[] = {rt_bytes_from(&prefix, 1), left, right};
+    const struct rt_bytes parts[] = {rt_bytes_of(&prefix, 1), left, right};
     rt_hash_parts(out, kind, parts, 3);
 }
 
 /* One step up; `hash` may be the output's own bytes, since they are hashed before the output is written. */
+/*@ requires \valid(hash) && hash->len <= 64 && rt_readable(node);
+    assigns *hash;
+    ensures hash->len == rt_hash_size(kind); */
 static void step(struct rt_hash *hash, enum rt_hash_kind kind, bool hash_left, struct rt_bytes node)
 {
     if (hash_left) {
@@ -30,13 +33,16 @@ enum rt_merkle_result rt_merkle_root(struct rt_hash *root, enum rt_hash_kind kin
     const size_t len = rt_hash_len(kind);
     struct rt_hash hash = *leaf;
     struct rt_bytes node;
-    memset(root, 0, sizeof *root);
+    *root = (struct rt_hash){{0}, 0};
     if (len == 0 || path.len % len != 0) {
         return RT_MERKLE_PATH_LENGTH;
     }
-    if (path.len / len > RT_MERKLE_MAX_PATH) {
+    if (path.len > RT_MERKLE_MAX_PATH * len) {
         return RT_MERKLE_PATH_TOO_LONG;
     }
+    /*@ loop invariant at <= path.len && hash.len == len;
+        loop assigns at, hash, node, index;
+        loop variant path.len - at; */
     for (size_t at = 0; rt_bytes_sub(&node, path, at, len); at += len) {
         step(&hash, kind, (index % 2 == 0) == (order == RT_MERKLE_HASH_FIRST), node);
         index /= 2;
@@ -49,6 +55,8 @@ enum rt_merkle_result rt_merkle_root(struct rt_hash *root, enum rt_hash_kind kin
 }
 
 /* Nodes of the level above one of `num` nodes, `num` at least 2. */
+/*@ assigns \nothing;
+    ensures \result == num / 2 + num % 2; */
 static uint32_t level_above(uint32_t num)
 {
     return num / 2 + num % 2;
@@ -60,6 +68,8 @@ size_t rt_merkle_size(enum rt_hash_kind kind, uint32_t num_leaves)
     if (num_leaves == 0 || num_leaves > UINT32_C(1) << 24) {
         return 0;
     }
+    /*@ loop assigns num, num_nodes;
+        loop variant num; */
     for (uint32_t num = num_leaves; num > 1; num = level_above(num)) {
         num_nodes += level_above(num);
     }
@@ -67,6 +77,9 @@ size_t rt_merkle_size(enum rt_hash_kind kind, uint32_t num_leaves)
 }
 
 /* The node beside `at` in a level of `num` nodes: the last one of an odd number stands beside itself. */
+/*@ requires at < num;
+    assigns \nothing;
+    ensures \result < num; */
 static uint32_t sibling(uint32_t at, uint32_t num)
 {
     return (at ^ 1) < num ? at ^ 1 : at;
@@ -79,8 +92,8 @@ static uint8_t *build_level(enum rt_hash_kind kind, uint8_t *level, uint32_t num
     uint8_t *above = level + num * len;
     for (uint32_t at = 0; at < num; at += 2) {
         struct rt_hash node;
-        rt_merkle_node(&node, kind, rt_bytes_from(level + at * len, len),
-                       rt_bytes_from(level + sibling(at, num) * len, len));
+        rt_merkle_node(&node, kind, rt_bytes_of(level + at * len, len),
+                       rt_bytes_of(level + sibling(at, num) * len, len));
         memcpy(above + at / 2 * len, node.b, len);
     }
     return above;
@@ -105,8 +118,7 @@ bool rt_merkle_build(struct rt_merkle_tree *out, enum rt_hash_kind kind, uint32_
 
 void rt_merkle_tree_root(struct rt_hash *out, const struct rt_merkle_tree *tree)
 {
-    memset(out, 0, sizeof *out);
-    out->len = rt_hash_len(tree->kind);
+    *out = (struct rt_hash){{0}, rt_hash_len(tree->kind)};
     if (out->len != 0) {
         memcpy(out->b, tree->nodes + rt_merkle_size(tree->kind, tree->num_leaves) - out->len, out->len);
     }

@@ -25,11 +25,22 @@ enum rt_merkle_result {
     RT_MERKLE_INDEX_LEFTOVER /* bits of INDX are left after the last node (5.3.1) */
 };
 
+/*@ requires \valid(out) && rt_readable(data);
+    assigns *out;
+    ensures out->len == rt_hash_size(kind); */
 void rt_merkle_leaf(struct rt_hash *out, enum rt_hash_kind kind, struct rt_bytes data);
+/*@ requires \valid(out) && rt_readable(left) && rt_readable(right);
+    assigns *out;
+    ensures out->len == rt_hash_size(kind); */
 void rt_merkle_node(struct rt_hash *out, enum rt_hash_kind kind, struct rt_bytes left, struct rt_bytes right);
 
 /* The root above `leaf` along `path`, its nodes from the leaf upwards, with the bits of `index`, lowest
  * first. `leaf` has the length of `kind`; on any result but RT_MERKLE_OK the root is empty. */
+/*@ requires \valid(root) && \valid_read(leaf) && rt_readable(path) && leaf->len == rt_hash_size(kind);
+    assigns *root;
+    ensures root->len == (\result == RT_MERKLE_OK ? rt_hash_size(kind) : 0);
+    ensures \result == RT_MERKLE_OK ==> path.len % rt_hash_size(kind) == 0;
+    ensures \result == RT_MERKLE_OK ==> path.len <= RT_MERKLE_MAX_PATH * rt_hash_size(kind); */
 RT_MUST_CHECK enum rt_merkle_result rt_merkle_root(struct rt_hash *root, enum rt_hash_kind kind,
                                                    enum rt_merkle_order order, const struct rt_hash *leaf,
                                                    struct rt_bytes path, uint32_t index);
@@ -45,6 +56,8 @@ struct rt_merkle_tree {
 };
 
 /* Bytes that the tree of so many leaves needs; 0 for no leaves, and for more than 2^24 of them. */
+/*@ assigns \nothing;
+    ensures num_leaves == 0 || num_leaves > 0x1000000 ==> \result == 0; */
 size_t rt_merkle_size(enum rt_hash_kind kind, uint32_t num_leaves);
 
 /* Builds the tree over the first `num_leaves` hashes in `memory`, put there by the caller one after the
