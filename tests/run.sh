@@ -57,9 +57,6 @@ for preset in release clang asan msan m32 s390x integer wasm; do
     suite "$preset"
 done
 step "gcc -fanalyzer" build analyzer
-step "build coverage" build coverage
-step "coverage: nothing is left out without a reason" python3 tests/coverage.py build/coverage
-tail -n 1 "$logs/step"
 if [ "${1:-}" = --long ]; then
     step "ten million signatures" build/release/tests/verify/ed25519_differential_test 10000000
     step "ten minutes of load" python3 tests/serve/soak_test.py build/release/roughproof --long
