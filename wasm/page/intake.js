@@ -15,9 +15,32 @@ export function keyIn(text) {
 /** Bytes of a field for packets: text there is hex, base64 or whatever the C readers know. */
 export const bytesOf = (text) => new TextEncoder().encode(text);
 
+/** What gzip packed, if it is whole and no larger than evidence may be; null otherwise. */
+async function unpack(bytes) {
+  const parts = [];
+  let length = 0;
+  try {
+    const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip')).getReader();
+    for (let read = await reader.read(); !read.done && length <= MOST; read = await reader.read()) {
+      parts.push(read.value);
+      length += read.value.length;
+    }
+  } catch {
+    return null;
+  }
+  return length > MOST ? null : new Uint8Array(await new Blob(parts).arrayBuffer());
+}
+
+/** The bytes of a file of evidence, unpacked: stamps are kept as gzip. */
+export async function evidenceBytes(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const packed = bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
+  return (packed && (await unpack(bytes))) || bytes;
+}
+
 async function inspect(file) {
   if (file.size > MOST) return { file, kind: 'unknown' };
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const bytes = await evidenceBytes(file);
   const key = bytes.length < 100 ? keyIn(new TextDecoder().decode(bytes)) : null;
   if (key) return { file, bytes, kind: 'key', key };
   try {

@@ -2,7 +2,7 @@
 
 import { ask } from './bridge.js';
 import { byId } from './dom.js';
-import { bytesOf, keyIn, textFile } from './intake.js';
+import { bytesOf, evidenceBytes, keyIn, textFile } from './intake.js';
 
 const FORMS = ['paste', 'exchange', 'document'];
 
@@ -42,7 +42,7 @@ async function stampOf() {
   const [document] = byId('document-file').files;
   const [stamp] = byId('document-stamp').files;
   if (!document || !stamp) throw new Error('both are needed: the document and its stamp');
-  return { evidence: { kind: 'report', name: stamp.name, bytes: new Uint8Array(await stamp.arrayBuffer()) }, document };
+  return { evidence: { kind: 'report', name: stamp.name, bytes: await evidenceBytes(stamp) }, document };
 }
 
 function listenToDrops(open) {

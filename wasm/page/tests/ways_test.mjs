@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { after, test } from 'node:test';
 import { command, drop, file, forget, repository, title, verdict, withPage } from './browser.mjs';
 
@@ -42,6 +43,15 @@ test('the built-in list does not know these keys; a dropped list does, and judge
     assert.equal(await verdict(page), 'Malfeasance');
     await page.uncheck('.trust-row:has-text("servers.json") input');
     await page.waitForSelector('.verdict.keys');
+  }));
+
+test('what gzip packed is unpacked; what only looks so is refused, not lost', () =>
+  withPage(async (page) => {
+    const packed = gzipSync(chain.buffer);
+    await drop(page, [servers, { ...chain, name: 'chain.json.gz', buffer: packed }]);
+    assert.equal(await verdict(page), 'Valid');
+    await drop(page, [{ ...chain, name: 'cut.gz', buffer: packed.subarray(0, packed.length - 9) }]);
+    await page.waitForFunction(() => !document.querySelector('.verdict')?.textContent.includes('Valid'));
   }));
 
 test('report and list together', () =>
