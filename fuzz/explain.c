@@ -11,7 +11,7 @@
 #define CROWD_MAX 40
 
 /* Whom to trust and what to allow. */
-enum mode { STRICT, LAX, ONE_KEY, NUM_MODES };
+enum mode { STRICT, LAX, ONE_KEY, EXPIRED, NUM_MODES };
 
 static const struct rt_bytes name = {(const uint8_t *)"a\"\n\xff\xe2\x80\xae", 7, 0};
 
@@ -162,7 +162,7 @@ static void check_evidence(const struct rt_evidence *e)
 
 /* Judging under way. */
 struct court {
-    struct rt_trusted_key key;
+    struct rt_trusted_key key[2]; /* the second one is nobody's */
     struct rt_trust trust;
     struct rt_policy policy;
     struct rt_link links[CROWD_MAX];
@@ -181,8 +181,10 @@ static void open_court(struct court *court, enum mode mode)
                             .policy = {.accept_draft_context = mode != STRICT,
                                        .limit_radius = mode == ONE_KEY,
                                        .max_radius_micros = 20000000}};
-    court->trust.keys = &court->key;
-    court->trust.num_keys = mode != STRICT ? 1 : 0;
+    court->trust.keys = court->key;
+    court->trust.num_keys = mode == STRICT ? 0 : mode == EXPIRED ? 2 : 1;
+    court->key[0].until = (struct rt_date){.there = mode == EXPIRED};
+    court->key[1].id = 1;
     rt_chain_begin(&court->chain, court->links, CROWD_MAX, court->servers, CROWD_MAX);
     rt_judge_begin(&court->judge, &court->trust, &court->policy, &court->chain);
 }
@@ -261,8 +263,8 @@ static void close_court(struct court *court, const struct rt_remarks *remarks)
 /* The first key is that of a server with a name, which reaches all sentences. */
 static void name_key(struct court *court, const struct rt_exchange *x)
 {
-    if (court->judge.num[RT_VERDICT_VALID] == 0 && x->public_key.len == sizeof court->key.key.b) {
-        memcpy(court->key.key.b, x->public_key.data, sizeof court->key.key.b);
+    if (court->judge.num[RT_VERDICT_VALID] == 0 && x->public_key.len == sizeof court->key[0].key.b) {
+        memcpy(court->key[0].key.b, x->public_key.data, sizeof court->key[0].key.b);
     }
 }
 
