@@ -1,13 +1,17 @@
-/* rt_case_*, rt_evidence_* and rt_steps_* on whatever rt_judge makes of any bytes: of reports, and of
- * packets, alone, in pairs and after themselves. All text is printable ASCII, JSON is JSON, each text is the
- * same through any window, the verdict comes first, and what a step gives is what the check said. Maximum
- * length 8192. */
+/* rt_case_*, rt_evidence_* and rt_steps_* on whatever rt_judge makes of any bytes: of reports, of
+ * packets, alone, in pairs and after themselves, and of many servers. All text is printable ASCII, JSON is
+ * JSON, each text is the same through any window, the verdict comes first, and what a step gives is what the
+ * check said. Maximum length 8192. */
 #include "verify/explain.h"
 #include "fuzz/invariants.h"
 #include "fuzz/target.h"
 #include "parser/json.h"
 
 #define LINKS_MAX 16
+#define CROWD_MAX 40
+
+/* Whom to trust and what to allow. */
+enum mode { STRICT, LAX, ONE_KEY, EXPIRED, NUM_MODES };
 
 static const struct rt_bytes name = {(const uint8_t *)"a\"\n\xff\xe2\x80\xae", 7, 0};
 
@@ -93,6 +97,17 @@ static void check_statements(const struct rt_case *c, const struct rt_evidence *
     INVARIANT(num > 0 && !more);
 }
 
+static void check_title(const struct rt_step *step)
+{
+    char out[100];
+    struct rt_text text = rt_text_into(out, sizeof out);
+    rt_step_title(&text, step);
+    INVARIANT(text.pos > 0 && !rt_text_overflows(&text));
+    for (size_t i = 0; i < text.pos; i++) {
+        INVARIANT(out[i] >= ' ' && out[i] <= '~');
+    }
+}
+
 /* The last hash of the tree gives ROOT if and only if the check passed. */
 static void check_steps(const struct rt_case *c)
 {
@@ -105,6 +120,7 @@ static void check_steps(const struct rt_case *c)
     rt_steps_begin(&steps, c);
     for (; rt_steps_next(&step, &steps); num++) {
         bool in_tree = step.kind == RT_STEP_LEAF || step.kind == RT_STEP_NODE;
+        check_title(&step);
         for (size_t i = 0; rt_step_line(&line, &step, i); i++) {
             INVARIANT(i < RT_STEP_PARTS_MAX + 4 && line.label[0] != '\0' && line.bytes.len > 0);
         }
@@ -146,22 +162,39 @@ static void check_evidence(const struct rt_evidence *e)
 
 /* Judging under way. */
 struct court {
-    struct rt_trusted_key key;
+    struct rt_trusted_key key[2]; /* the second one is nobody's */
     struct rt_trust trust;
     struct rt_policy policy;
-    struct rt_link links[LINKS_MAX];
-    struct rt_chain_server servers[LINKS_MAX];
+    struct rt_link links[CROWD_MAX];
+    struct rt_chain_server servers[CROWD_MAX];
     struct rt_chain chain;
     struct rt_judge judge;
+    enum mode mode;
+    bool is_over; /* it was concluded: links have their last times */
+    size_t num;   /* links that were heard, first or again */
 };
 
-static void open_court(struct court *court, bool lax)
+static void open_court(struct court *court, enum mode mode)
 {
-    *court = (struct court){.trust = {.trust_embedded = lax}, .policy = {.accept_draft_context = lax}};
-    court->trust.keys = &court->key;
-    court->trust.num_keys = lax ? 1 : 0;
-    rt_chain_begin(&court->chain, court->links, LINKS_MAX, court->servers, LINKS_MAX);
+    *court = (struct court){.mode = mode,
+                            .trust = {.trust_embedded = mode == LAX},
+                            .policy = {.accept_draft_context = mode != STRICT,
+                                       .limit_radius = mode == ONE_KEY,
+                                       .max_radius_micros = 20000000}};
+    court->trust.keys = court->key;
+    court->trust.num_keys = mode == STRICT ? 0 : mode == EXPIRED ? 2 : 1;
+    court->key[0].until = (struct rt_date){.there = mode == EXPIRED};
+    court->key[1].id = 1;
+    rt_chain_begin(&court->chain, court->links, CROWD_MAX, court->servers, CROWD_MAX);
     rt_judge_begin(&court->judge, &court->trust, &court->policy, &court->chain);
+}
+
+/* Once more, each exchange for itself, but with what is known of its link now. */
+static void reopen_court(struct court *court)
+{
+    rt_judge_begin(&court->judge, &court->trust, &court->policy, NULL);
+    court->is_over = true;
+    court->num = 0;
 }
 
 static void hear(struct court *court, const struct rt_exchange *x, const struct rt_error *refusal)
@@ -185,56 +218,106 @@ static void hear(struct court *court, const struct rt_exchange *x, const struct 
         rt_diagnose(&diagnoses, &judgement.verdict, &question, &context);
         c.judgement = &judgement;
         c.diagnoses = &diagnoses;
-        c.link = court->chain.num_links > 0 ? &court->links[court->chain.num_links - 1] : NULL;
+        c.link = court->is_over && court->num < court->chain.num_links ? &court->links[court->num] : NULL;
     }
+    court->num++;
     check_case(&c);
 }
 
-static void close_court(struct court *court)
+static void check_document(struct rt_evidence *e, const uint8_t hash[32], struct rt_bytes nonce,
+                           struct rt_bytes rand)
 {
-    static const struct rt_sha256 hash = {{0}};
     struct rt_document document;
+    struct rt_sha256 of_document;
+    memcpy(of_document.b, hash, sizeof of_document.b);
+    rt_document_check(&document, &of_document, nonce, rand);
+    INVARIANT(document.error.code != RT_UNCHECKED);
+    e->document = &document;
+    check_evidence(e);
+    e->document = NULL;
+}
+
+/* With a document that was stamped, plain or salted, and one that was not. */
+static void close_court(struct court *court, const struct rt_remarks *remarks)
+{
+    static const uint8_t hash[32] = {1}, salt[32] = {2}, other[64] = {3};
+    static const size_t order[CROWD_MAX];
+    struct rt_bytes rand = rt_bytes_from(salt, sizeof salt);
+    struct rt_sha256 salted;
     struct rt_evidence e = {.source = name, .names = {&court->trust, &name, 1}, .judge = &court->judge};
     e.conclusion = rt_judge_conclude(&e.trusted, &court->judge);
     check_evidence(&e);
-    rt_document_check(&document, &hash, rt_bytes_from(hash.b, sizeof hash.b), rt_bytes_from(NULL, 0));
-    e.document = &document;
-    check_evidence(&e);
+    e.remarks = remarks;
+    e.exchange = order;
+    struct rt_sha256_stream stream;
+    rt_sha256_begin(&stream);
+    rt_sha256_add(&stream, rand);
+    rt_sha256_add(&stream, rt_bytes_from(hash, sizeof hash));
+    rt_sha256_end(&salted, &stream);
+    const struct rt_bytes nonces[] = {rt_bytes_from(hash, 32), rt_bytes_from(salted.b, 32),
+                                      rt_bytes_from(other, 32), rt_bytes_from(other, 64)};
+    size_t which = (court->mode + court->chain.num_links) % 4;
+    check_document(&e, hash, nonces[which], which == 1 ? rand : rt_bytes_from(NULL, 0));
 }
 
 /* The first key is that of a server with a name, which reaches all sentences. */
 static void name_key(struct court *court, const struct rt_exchange *x)
 {
-    if (court->judge.num[RT_VERDICT_VALID] == 0 && x->public_key.len == sizeof court->key.key.b) {
-        memcpy(court->key.key.b, x->public_key.data, sizeof court->key.key.b);
+    if (court->judge.num[RT_VERDICT_VALID] == 0 && x->public_key.len == sizeof court->key[0].key.b) {
+        memcpy(court->key[0].key.b, x->public_key.data, sizeof court->key[0].key.b);
     }
 }
 
-static void check_report(struct rt_report report, bool lax)
+static void read_all(struct court *court, struct rt_report report, struct rt_remarks *remarks)
 {
     static uint8_t rooms[2][RT_EXCHANGE_ROOM];
-    struct court court;
-    struct rt_remarks remarks = {0};
     struct rt_error err;
-    open_court(&court, lax);
     for (size_t i = 0; i < LINKS_MAX; i++) {
         struct rt_exchange x;
-        bool read = rt_report_next(&x, &err, &remarks, &report, rooms[i % 2], sizeof rooms[0]);
+        bool read = rt_report_next(&x, &err, remarks, &report, rooms[i % 2], sizeof rooms[0]);
         if (!read && err.code == RT_OK) {
             break;
         }
-        name_key(&court, &x);
-        hear(&court, &x, read ? NULL : &err);
+        name_key(court, &x);
+        hear(court, &x, read ? NULL : &err);
     }
-    close_court(&court);
+}
+
+static void check_report(struct rt_report report, enum mode mode)
+{
+    static struct court court;
+    struct rt_remarks remarks = {0};
+    open_court(&court, mode);
+    read_all(&court, report, &remarks);
+    close_court(&court, &remarks);
+    reopen_court(&court);
+    read_all(&court, report, &remarks);
+}
+
+/* A byte for each of many links: who says, and how late. More servers and contradictions than are told. */
+static void check_crowd(struct rt_bytes in)
+{
+    static struct court court;
+    uint8_t byte;
+    open_court(&court, LAX);
+    for (size_t i = 0; i < CROWD_MAX && rt_bytes_u8(&byte, in, i); i++) {
+        struct rt_verdict v = {.kind = RT_VERDICT_VALID, .is_evidence = true};
+        struct rt_key key = {{(uint8_t)(i % (1 + byte % CROWD_MAX)), 1}};
+        v.check[RT_CHECK_MERKLE].outcome = RT_PASSED;
+        v.midpoint = rt_time_from_raw(1790856000 + byte / 4 * (byte % 4 == 0 ? 86400u : 1u), RT_UNIT_SECONDS);
+        v.interval = rt_interval_from(v.midpoint, 3000000);
+        INVARIANT(rt_chain_add(&court.chain, &v, &key, i == 0 ? RT_LINK_FIRST : RT_LINK_PROVED, true));
+        court.judge.num[RT_VERDICT_VALID]++;
+    }
+    close_court(&court, NULL);
 }
 
 /* The packet itself, with its own nonce, after the request before it if there is one, and again after that.
  */
-static void check_packets(struct rt_bytes in, bool lax)
+static void check_packets(struct rt_bytes in, enum mode mode)
 {
     static const uint8_t zeros[64];
-    struct court court;
+    static struct court court;
     struct rt_error err;
     struct rt_response response;
     struct rt_exchange x = {.response = in};
@@ -243,7 +326,7 @@ static void check_packets(struct rt_bytes in, bool lax)
         x.request = packet;
         x.response = rt_bytes_from(behind.data, behind.len);
     }
-    open_court(&court, lax);
+    open_court(&court, mode);
     hear(&court, &x, NULL);
     if (rt_response_parse(&response, &err, x.response, RT_FORM_ANY)) {
         x.nonce = response.nonce;
@@ -251,7 +334,7 @@ static void check_packets(struct rt_bytes in, bool lax)
     x.rand = rt_bytes_from(zeros, 32);
     x.public_key = rt_bytes_from(zeros, 32);
     hear(&court, &x, NULL);
-    close_court(&court);
+    close_court(&court, NULL);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -260,12 +343,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct rt_error err;
     struct rt_remarks remarks = {0};
     struct rt_bytes in = rt_bytes_from(data, size);
-    for (int lax = 0; lax < 2; lax++) {
+    for (enum mode mode = STRICT; mode < NUM_MODES; mode++) {
         if (rt_report_open(&report, &err, &remarks, in, size)) {
-            check_report(report, lax != 0);
+            check_report(report, mode);
         } else if (size > 0) {
-            check_packets(in, lax != 0);
+            check_packets(in, mode);
         }
     }
+    check_crowd(in);
     return 0;
 }

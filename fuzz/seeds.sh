@@ -13,6 +13,7 @@ done
 for container in "$root"/corpus/containers/*/*/*.txt "$root"/corpus/containers/*/*/*.bin; do
     [ "$(basename "$container")" = recipe.txt ] || cp "$container" "$1/container-$(basename "$(dirname "$container")")"
 done
+cp "$root"/corpus/regressions/* "$1/"
 cp "$root"/corpus/samples/*.bin "$root"/corpus/samples/*.hex "$root"/corpus/samples/*.b64 \
     "$root"/corpus/samples/*.json "$root"/corpus/samples/*.pcapng "$1/"
 gzip -n -c "$root/corpus/samples/chain.json" > "$1/chain.json.gz"

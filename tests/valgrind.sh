@@ -1,5 +1,6 @@
 #!/bin/bash
-# valgrind.sh BUILD: replays the corpus, and what evolved from it, through every target of a build without sanitizers, under valgrind.
+# valgrind.sh BUILD: replays the corpus, and what evolved from it, through every target of a build without sanitizers, under
+# valgrind.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 failed=0 ran=0
@@ -9,7 +10,7 @@ python3 fuzz/evolved.py unpack "$units" $(cd "$1/fuzz" && ls | sed -n 's/^replay
 for target in "$1"/fuzz/replay_*; do
     [ -x "$target" ] || continue
     ran=$((ran + 1))
-    valgrind -q --error-exitcode=9 --leak-check=full "$target" corpus/vectors corpus/containers corpus/samples \
-        "$units/${target##*/replay_}" || failed=1
+    valgrind -q --error-exitcode=9 --leak-check=full "$target" corpus/vectors corpus/containers corpus/regressions \
+        corpus/samples "$units/${target##*/replay_}" || failed=1
 done
 [ "$ran" -gt 0 ] && [ "$failed" = 0 ]

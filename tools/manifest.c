@@ -75,7 +75,7 @@ static void put_name(FILE *out, const char *key, const char *name, bool *first)
 {
     if (name != NULL) {
         json_key(out, key, *first);
-        json_word(out, name);
+        json_string(out, rt_bytes_from(name, strlen(name)));
         *first = false;
     }
 }

@@ -23,10 +23,18 @@ def outputs():
             yield from files
             file = files[0][0]
             manifest.append("%s\t%s\t%s" % (file.relative_to(CORPUS), origin(text), purpose(text)))
+    for name, finder, story in stories():
+        manifest.append("regressions/%s\t%s\t%s" % (name, finder, story))
     for file in sorted((CORPUS / "evolved").iterdir()):
         manifest.append("%s\tfuzz_%s\tWhat reaches more of that target than the seeds do, minimised." %
                         (file.relative_to(CORPUS), file.stem))
     yield CORPUS / "MANIFEST", ("\n".join(manifest) + "\n").encode()
+
+
+def stories():
+    """Of what fuzzers found: file, finder, what it was."""
+    for line in (CORPUS / "regressions" / "stories.tsv").read_text().splitlines():
+        yield line.split("\t")
 
 
 def recipes(pattern):
@@ -84,6 +92,10 @@ def strays():
             names = {file.name for file in folder.iterdir()}
             if names - built != expected or len(names & built) != 1:
                 yield "%s has %s" % (folder.relative_to(CORPUS), ", ".join(sorted(names)))
+    told = {name for name, _, _ in stories()} | {"stories.tsv"}
+    there = {file.name for file in (CORPUS / "regressions").iterdir()}
+    for name in sorted(told ^ there):
+        yield "regressions/%s has no %s" % (name, "story" if name in there else "file")
     for file in sorted((CORPUS / "evolved").iterdir()):
         if file.suffix != ".zip" or not (ROOT / "fuzz" / (file.stem + ".c")).is_file():
             yield "%s is of no fuzz target" % file.relative_to(CORPUS)

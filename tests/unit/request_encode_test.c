@@ -261,6 +261,7 @@ static void names(void)
         CHECK_EQ(rows[i].name, code, rows[i].code);
     }
     CHECK(rt_version_named(&code, rt_bytes_from("google\0", 7)) == NULL, "a NUL is no part of a name");
+    CHECK(rt_version_named(&code, rt_bytes_from("draft-0+", 8)) == NULL, "a sign is no digit");
 }
 
 int main(void)
