@@ -80,7 +80,8 @@ void rt_bulk_order(struct rt_bulk *bulk, struct rt_bulk_room *room)
     for (size_t i = 0; i <= bulk->num_combs; i++) {
         first[i] = none;
     }
-    for (uint16_t i = room->num_tasks; i-- > 0;) {
+    for (uint16_t left = room->num_tasks; left > 0; left--) {
+        const uint16_t i = (uint16_t)(left - 1);
         const uint32_t comb = comb_for(bulk, &room->task[i].key);
         room->task[i].comb = comb != 0 ? &bulk->combs[comb - 1] : NULL;
         next[i] = first[comb];

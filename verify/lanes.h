@@ -7,7 +7,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Inlining by force is worth a third of their speed to vectors; of the plain lanes it would make much code. */
+/* Inlining by force is worth a third of their speed to vectors; of the plain lanes it would make much code.
+ */
 #if defined(RT_LANES_IFMA) || defined(__AVX2__)
 #define RT_LANES_INLINE static inline __attribute__((always_inline))
 #else
