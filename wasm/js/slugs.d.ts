@@ -42,8 +42,8 @@ export type DiagnosisSlug =
   | 'key-asked' | 'key-misprinted' | 'key-delegated' | 'key-is-srv' | 'key-wrong' | 'signed-by-long-term'
   | 'leaf-other' | 'hash-other' | 'order-node-first' | 'index-ignored' | 'request-other' | 'answers-other'
   | 'nonce-changed' | 'version-as' | 'version-like' | 'version-mldsa' | 'version-fallback' | 'unit-other'
-  | 'radius-microseconds' | 'grease' | 'text-hex' | 'text-base64' | 'text-json' | 'exchange-swapped'
-  | 'kind-other' | 'tail-ignored' | 'header-ignored' | 'begins-later' | 'length-prefix' | 'length-of-packet'
-  | 'padding-outside' | 'packets-several' | 'cut-at-buffer' | 'numbers-swapped' | 'tags-swapped'
-  | 'tag-misprinted' | 'tag-of-other-version' | 'tag-elsewhere' | 'link-single' | 'link-double'
-  | 'link-reversed' | 'link-hash' | 'link-no-header' | 'link-no-response' | 'link-is-rand';
+  | 'unit-like' | 'radius-microseconds' | 'grease' | 'text-hex' | 'text-base64' | 'text-json'
+  | 'exchange-swapped' | 'kind-other' | 'tail-ignored' | 'header-ignored' | 'begins-later' | 'length-prefix'
+  | 'length-of-packet' | 'padding-outside' | 'packets-several' | 'cut-at-buffer' | 'numbers-swapped'
+  | 'tags-swapped' | 'tag-misprinted' | 'tag-of-other-version' | 'tag-elsewhere' | 'link-single'
+  | 'link-double' | 'link-reversed' | 'link-hash' | 'link-no-header' | 'link-no-response' | 'link-is-rand';
