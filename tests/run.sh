@@ -56,7 +56,6 @@ step "BearSSL's sources" sh cmake/bearssl_source.sh build/bearssl
 for preset in release clang asan msan m32 s390x wasm; do
     suite "$preset"
 done
-step "gcc -fanalyzer" build analyzer
 if [ "${1:-}" = --long ]; then
     step "ten million signatures" build/release/tests/verify/ed25519_differential_test 10000000
     step "planted bugs that the proofs notice" python3 tests/proof/prove.py --planted
