@@ -56,6 +56,7 @@ int32_t rp_input(uint32_t len)
     if (data == NULL) {
         return RP_FULL;
     }
+    arena_keep(); /* two calls may read it, and either would free it */
     data[len] = '\0';
     inputs[num_inputs].data = data;
     inputs[num_inputs].len = len;

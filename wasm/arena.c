@@ -176,6 +176,11 @@ void arena_free(void *block)
     }
 }
 
+void arena_keep(void)
+{
+    last = NONE;
+}
+
 void *arena_rest(size_t *size)
 {
     *size = room - used > HEAD ? room - used - HEAD : 0;

@@ -28,6 +28,9 @@ void *arena_calloc(size_t num, size_t size);
 void *arena_realloc(void *block, size_t size);
 void arena_free(void *block);
 
+/* All that is allocated by now stays until the reset, whoever frees it: what a caller may name again. */
+void arena_keep(void);
+
 /* Where the next block will lie, and the most that it can have: to be written before it is allocated. */
 void *arena_rest(size_t *size);
 
