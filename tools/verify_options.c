@@ -3,7 +3,6 @@
 #include "tools/options.h"
 #include "tools/values.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -139,23 +138,17 @@ bool verify_options_take(struct verify_options *out, enum exit_status *status, i
         {NULL, 0, NULL, 0},
     };
     int option;
-    opterr = 0; /* getopt would print the option as it stands */
     *out = (struct verify_options){.verb = "verify"};
     *status = EXIT_IO;
     if (!reserve(out, (size_t)argc + 1)) {
         return false;
     }
-    while ((option = getopt_long(argc, argv, ":h", names, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(help, stdout);
-            *status = fflush(stdout) == 0 ? EXIT_GOOD : EXIT_IO;
-            return false;
-        }
+    while ((option = options_next(status, argc, argv, names, help)) > 0) {
         if (!take_option(out, option, optarg)) {
             return refuse(status, argv[optind - 1]);
         }
     }
-    return true;
+    return option == 0;
 }
 
 void verify_options_free(struct verify_options *options)
