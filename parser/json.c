@@ -260,7 +260,8 @@ bool rt_json_uint(uint64_t *out, struct rt_error *err, struct rt_json value)
     }
     uint64_t sum = 0;
     for (size_t i = 0; i < value.text.len; i++) {
-        unsigned digit = (unsigned)rt_json_byte(value.text, i) - '0';
+        uint8_t c = rt_json_byte(value.text, i);
+        unsigned digit = c >= '0' && c <= '9' ? (unsigned)(c - '0') : 10;
         if (digit > 9 || sum > (UINT64_MAX - digit) / 10) {
             return rt_fail(err, RT_E_JSON_INTEGER, RT_IN_TOP, 0, value.text.at);
         }

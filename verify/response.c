@@ -254,7 +254,8 @@ static void conclude(struct rt_verdict *v)
 {
     v->kind = RT_VERDICT_VALID;
     v->culprit = RT_CHECK_STRUCTURE;
-    for (size_t i = RT_NUM_CHECKS; i-- > 0;) {
+    for (size_t i = RT_NUM_CHECKS; i > 0;) {
+        i--;
         const struct rt_finding *f = &v->check[i];
         enum rt_stage stage = rt_error_info(f->error.code)->stage;
         bool no_message = stage == RT_STAGE_PACKET || stage == RT_STAGE_MESSAGE;
