@@ -2,15 +2,20 @@
 #include "bulk_parts.h"
 #include "engine_parts.h"
 
-/* The place of a key. Who shares it takes its uses away one by one, so that a key which comes often stays
- * through any number that come once (Misra and Gries, "Finding repeated elements", 1982). */
-static struct rt_bulk_key *count(struct rt_bulk *bulk, const struct rt_key *key)
+static struct rt_bulk_key *place_of(struct rt_bulk *bulk, const struct rt_key *key)
 {
-    struct rt_bulk_key *place = &bulk->key[(key->b[0] | (unsigned)key->b[1] << 8) % RT_BULK_KEYS];
+    return &bulk->key[(key->b[0] | (unsigned)key->b[1] << 8) % RT_BULK_KEYS];
+}
+
+/* Who shares a key's place takes its uses away one by one, so that a key which comes often stays through any
+ * number that come once (Misra and Gries, "Finding repeated elements", 1982). */
+static void count(struct rt_bulk *bulk, const struct rt_key *key)
+{
+    struct rt_bulk_key *place = place_of(bulk, key);
     if (memcmp(&place->key, key, sizeof *key) != 0) {
         if (place->uses > 0) {
             place->uses--;
-            return NULL;
+            return;
         }
         if (place->comb != 0) {
             bulk->comb[place->comb - 1].owner = 0;
@@ -21,7 +26,6 @@ static struct rt_bulk_key *count(struct rt_bulk *bulk, const struct rt_key *key)
     if (place->uses < 1000000) {
         place->uses++;
     }
-    return place;
 }
 
 /* The comb that was used least recently, but not in this batch; or none. */
@@ -60,8 +64,8 @@ static void build(struct rt_bulk *bulk, struct rt_bulk_key *place)
 
 static uint32_t comb_for(struct rt_bulk *bulk, const struct rt_key *key)
 {
-    struct rt_bulk_key *place = count(bulk, key);
-    if (place == NULL) {
+    struct rt_bulk_key *place = place_of(bulk, key);
+    if (memcmp(&place->key, key, sizeof *key) != 0) {
         return 0;
     }
     if (place->comb == 0 && place->uses >= bulk->engine->comb_after) {
@@ -79,6 +83,9 @@ void rt_bulk_order(struct rt_bulk *bulk, struct rt_bulk_room *room)
     const uint16_t none = 2 * RT_BULK_BATCH;
     for (size_t i = 0; i <= bulk->num_combs; i++) {
         first[i] = none;
+    }
+    for (uint16_t i = 0; i < room->num_tasks; i++) {
+        count(bulk, &room->task[i].key); /* all, before the first is given a comb */
     }
     for (uint16_t left = room->num_tasks; left > 0; left--) {
         const uint16_t i = (uint16_t)(left - 1);

@@ -86,16 +86,23 @@ void rt_comb_split(struct rt_comb_digits *out, const struct rt_sc *scalar)
     }
 }
 
+/* So many digits ahead, rows are fetched: the tables of many keys fill no cache that is near. */
+#define AHEAD 4
+
 void rt_comb_add(struct rt_ge *sum, const struct rt_comb *comb, const struct rt_sc *scalar, bool negated)
 {
     struct rt_comb_digits digits;
     rt_comb_split(&digits, scalar);
+    for (int i = 0; i < AHEAD; i++) {
+        rt_comb_fetch(comb, &digits, i);
+    }
     for (int i = 0; i < RT_COMB_NUM_DIGITS; i++) {
         const int digit = digits.digit[i];
+        rt_comb_fetch(comb, &digits, i + AHEAD);
         if (digit != 0) {
             struct rt_ge_affine row;
             struct rt_ge_completed next;
-            row_to(&row, &comb->row[i][(digit > 0 ? digit : -digit) - 1]);
+            row_to(&row, rt_comb_row(comb, &digits, i));
             rt_ge_add_affine(&next, sum, &row, (digit < 0) != negated);
             rt_ge_complete(sum, &next);
         }

@@ -4,6 +4,7 @@
 
 #include "engine.h"
 #include "ge25519.h"
+#include "prefetch.h"
 
 /* The neutral element as a row. */
 extern const struct rt_comb_row rt_comb_neutral;
@@ -17,6 +18,22 @@ struct rt_comb_digits {
 };
 
 void rt_comb_split(struct rt_comb_digits *out, const struct rt_sc *scalar);
+
+/* The row of digit i, whose sign is for the caller to see to. */
+static inline const struct rt_comb_row *rt_comb_row(const struct rt_comb *comb,
+                                                    const struct rt_comb_digits *digits, int i)
+{
+    const int digit = digits->digit[i];
+    return digit == 0 ? &rt_comb_neutral : &comb->row[i][(digit > 0 ? digit : -digit) - 1];
+}
+
+/* Hints that the row of digit i, if there is such a digit, will be read. */
+RT_FE_INLINE void rt_comb_fetch(const struct rt_comb *comb, const struct rt_comb_digits *digits, int i)
+{
+    if (i < RT_COMB_NUM_DIGITS) {
+        rt_prefetch((const uint8_t *)rt_comb_row(comb, digits, i)->limb, 15 * sizeof(uint64_t));
+    }
+}
 
 /* sum += or -= scalar * point, by its comb. */
 void rt_comb_add(struct rt_ge *sum, const struct rt_comb *comb, const struct rt_sc *scalar, bool negated);

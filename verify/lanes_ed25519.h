@@ -19,6 +19,9 @@ static inline void lanes_group_take(struct lanes_group *out, struct rt_equation 
     }
 }
 
+/* So many digits ahead, rows are fetched. */
+#define LANES_AHEAD 2
+
 /* sum += digit times 64^i times each lane's point. */
 static inline void lanes_comb_step(struct ge8 *sum, const struct rt_comb *const combs[RT_NUM_LANES],
                                    const struct rt_comb_digits *digits, int i, bool negated)
@@ -29,9 +32,8 @@ static inline void lanes_comb_step(struct ge8 *sum, const struct rt_comb *const 
     rt_lane_mask negative = 0;
     for (int lane = 0; lane < RT_NUM_LANES; lane++) {
         const int digit = digits[lane].digit[i];
-        const struct rt_comb_row *row =
-            digit == 0 ? &rt_comb_neutral : &combs[lane]->row[i][(digit > 0 ? digit : -digit) - 1];
-        rows[lane] = row->limb;
+        rows[lane] = rt_comb_row(combs[lane], &digits[lane], i)->limb;
+        rt_comb_fetch(combs[lane], &digits[lane], i + LANES_AHEAD);
         negative |= (rt_lane_mask)((digit < 0) << lane);
     }
     ge8_addend_load(&addend, rows);
@@ -46,6 +48,9 @@ static inline void lanes_comb_add(struct ge8 *sum, const struct rt_comb *const c
     struct rt_comb_digits digits[RT_NUM_LANES];
     for (int lane = 0; lane < RT_NUM_LANES; lane++) {
         rt_comb_split(&digits[lane], scalars[lane]);
+        for (int i = 0; i < LANES_AHEAD; i++) {
+            rt_comb_fetch(combs[lane], &digits[lane], i);
+        }
     }
     for (int i = 0; i < RT_COMB_NUM_DIGITS; i++) {
         lanes_comb_step(sum, combs, digits, i, negated);
