@@ -22,13 +22,13 @@ static void ask(struct rt_bulk *bulk, struct rt_bulk_room *room, size_t i, const
     room->state[i].delegation = room->state[i].signature = RT_BULK_NOT_ASKED;
     if (job->question.key != NULL && r->cert_sig.len == sizeof(struct rt_signature)) {
         room->state[i].delegation =
-            rt_bulk_ask(bulk, room, job->question.key, r->cert_sig,
+            rt_bulk_ask(bulk, room, RT_BULK_LONG_TERM, job->question.key, r->cert_sig,
                         rt_bytes_from(as->delegation_context, as->delegation_context_len), r->dele.bytes);
     }
     if (r->pubk.len == sizeof key.b && r->sig.len == sizeof(struct rt_signature)) {
         memcpy(key.b, r->pubk.data, sizeof key.b);
         room->state[i].signature =
-            rt_bulk_ask(bulk, room, &key, r->sig,
+            rt_bulk_ask(bulk, room, RT_BULK_DELEGATED, &key, r->sig,
                         rt_bytes_from(as->response_context, as->response_context_len), r->srep.bytes);
     }
 }
