@@ -54,12 +54,12 @@ struct rt_bulk_comb {
     uint64_t batch;
 };
 
-/* All memory of a verifier but the combs and a batch's: 0.9 MB. One for each thread. */
+/* All memory of a verifier but the combs and a batch's: 1 MB. One for each thread. */
 struct rt_bulk {
     const struct rt_engine *engine;
     struct rt_comb *combs; /* the caller's */
     size_t num_combs;
-    struct rt_comb base;
+    struct rt_comb_base base;
     uint64_t batch;
     struct rt_key srv_key; /* whose SRV was last asked for */
     struct rt_hash srv;
