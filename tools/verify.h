@@ -16,6 +16,9 @@ struct verify {
     struct input requests;                   /* decoded, of --request */
     bool has_document;
     struct rt_sha256 document;
+    struct threads *threads;
+    struct verify_worker *worker; /* for each */
+    int output_error;             /* errno of the first write that failed; 0 for none */
 };
 
 /* One run over the exchanges of an input. */
@@ -32,7 +35,6 @@ struct verify_pass {
     void (*show)(const struct verify_pass *pass, struct verify_view *view, struct rt_case *shown,
                  const struct verify_item *item);
     bool diagnoses;                  /* say what would have made it pass */
-    bool lines;                      /* blocks have lines */
     const struct rt_bytes *requests; /* that may have been meant, of a set; NULL for none */
     size_t num_requests;
     struct rt_judge judge;
@@ -45,11 +47,8 @@ struct verify_pass {
 RT_MUST_CHECK struct verify_pass *verify_pass_new(struct verify *verify, const char *path,
                                                   struct rt_chain *chain);
 
-/* Judges and shows all exchanges, in order; what they are worth. */
+/* Judges and shows all exchanges, in order, on all threads; what they are worth. */
 RT_MUST_CHECK enum exit_status verify_run(struct verify_pass *pass);
-
-/* The same, block by block on this thread alone, with blocks of so many exchanges. */
-RT_MUST_CHECK enum exit_status verify_run_alone(struct verify_pass *pass, size_t cap);
 
 /* Judges and shows everything in one input. */
 RT_MUST_CHECK enum exit_status verify_input(struct verify *verify, struct opened *input);

@@ -10,9 +10,10 @@
 
 #define NUM_COMBS RT_BULK_COMBS
 
-bool verify_block_make(struct verify_block *out, size_t cap, bool lines)
+bool verify_block_make(struct verify_block *out, size_t cap)
 {
-    const size_t most = cap > 1 ? VERIFY_BLOCK_BYTES : 0;
+    const bool lines = cap > 1;
+    const size_t most = lines ? VERIFY_BLOCK_BYTES : 0;
     *out = (struct verify_block){.cap = cap, .room = most + RT_EXCHANGE_ROOM};
     out->item = calloc(cap, sizeof *out->item);
     out->judged = calloc(cap, sizeof *out->judged);
@@ -157,6 +158,26 @@ static void begin_bulk(struct verify_bench *bench)
     bench->with = with;
 }
 
+static void close_one(struct verify_item *item, struct rt_judged *judged, struct rt_judge *judge)
+{
+    const size_t link = judge->chain != NULL ? judge->chain->num_links : 0;
+    judge->previous = judged->previous;
+    if (judged->exchange != NULL) {
+        rt_judge_close(&judged->judgement, judge, judged->exchange);
+    } else {
+        rt_judge_refuse(judge);
+    }
+    item->link = judge->chain != NULL && judge->chain->num_links > link ? link : VERIFY_NO_LINK;
+}
+
+static void close_all(struct verify_block *block, struct rt_judge *judge)
+{
+    for (size_t i = 0; i < block->num; i++) {
+        block->item[i].diagnosed = true;
+        close_one(&block->item[i], &block->judged[i], judge);
+    }
+}
+
 void verify_block_judge(struct verify_block *block, const struct verify_pass *pass,
                         struct verify_bench *bench)
 {
@@ -168,32 +189,27 @@ void verify_block_judge(struct verify_block *block, const struct verify_pass *pa
         begin_bulk(bench);
     }
     rt_judge_verify(block->judged, block->num, &pass->judge, &bench->with);
+    if (pass->judge.chain == NULL) {
+        struct rt_judge judge = pass->judge; /* whose counts nobody asks for */
+        close_all(block, &judge);
+    }
 }
 
 /* Settling. */
 
-static void settle(struct verify_block *block, struct verify_pass *pass, size_t i)
+bool verify_block_matters(const struct verify_block *block, const struct verify_pass *pass)
 {
-    struct rt_judged *judged = &block->judged[i];
-    const size_t link = pass->judge.chain != NULL ? pass->judge.chain->num_links : 0;
-    pass->judge.previous = judged->previous;
-    if (judged->exchange != NULL) {
-        rt_judge_close(&judged->judgement, &pass->judge, judged->exchange);
-    } else {
-        rt_judge_refuse(&pass->judge);
-    }
-    const bool added = pass->judge.chain != NULL && pass->judge.chain->num_links > link;
-    block->item[i].link = added ? link : VERIFY_NO_LINK;
-    block->item[i].diagnosed = pass->diagnoses;
-    if (pass->settle != NULL) {
-        pass->settle(pass, block, i);
-    }
+    (void)block;
+    return pass->judge.chain != NULL || pass->settle != NULL;
 }
 
 void verify_block_settle(struct verify_block *block, struct verify_pass *pass)
 {
-    for (size_t i = 0; i < block->num; i++) {
-        settle(block, pass, i);
+    if (pass->judge.chain != NULL) {
+        close_all(block, &pass->judge);
+    }
+    for (size_t i = 0; i < block->num && pass->settle != NULL; i++) {
+        pass->settle(pass, block, i);
     }
 }
 
@@ -249,14 +265,14 @@ static void show(const struct verify_item *item, const struct rt_judged *judged,
     } else {
         shown.judgement = &judged->judgement;
     }
-    if (item->diagnosed && is_diagnosed(judged)) {
+    if (pass->diagnoses && item->diagnosed && is_diagnosed(judged)) {
         diagnose(&bench->found, judged, pass);
         shown.diagnoses = &bench->found;
     }
     pass->show(pass, view, &shown, item);
 }
 
-enum exit_status verify_block_show(struct verify_block *block, const struct verify_pass *pass,
+enum exit_status verify_block_show(const struct verify_block *block, const struct verify_pass *pass,
                                    struct verify_bench *bench, struct verify_view *view)
 {
     enum exit_status status = EXIT_GOOD;
@@ -269,15 +285,12 @@ enum exit_status verify_block_show(struct verify_block *block, const struct veri
     return status;
 }
 
-void verify_block_complain(const struct verify_block *block, const char *path)
+void verify_say_unanswered(const char *path, size_t index)
 {
     char why[80];
     struct rt_text text = rt_text_into(why, sizeof why - 1);
-    if (!block->unanswered) {
-        return;
-    }
     rt_text_string(&text, "exchange ");
-    rt_text_uint(&text, block->unanswered_index + 1);
+    rt_text_uint(&text, index + 1);
     rt_text_string(&text, ": a request that nobody answered");
     why[rt_text_len(&text)] = '\0';
     (void)file_complain(path, why);

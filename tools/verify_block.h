@@ -43,9 +43,9 @@ struct verify_block {
     size_t offset; /* in the input, behind it; for the progress */
 };
 
-/* Room for `cap` exchanges; with lines of NDJSON, if `lines`. False when there is no memory. Free it in any
- * case. */
-RT_MUST_CHECK bool verify_block_make(struct verify_block *out, size_t cap, bool lines);
+/* Room for `cap` exchanges, and for lines of NDJSON if it is more than one. False when there is no memory.
+ * Free it in any case. */
+RT_MUST_CHECK bool verify_block_make(struct verify_block *out, size_t cap);
 void verify_block_free(struct verify_block *block);
 
 /* Adds a copy of an exchange, or of what is known of a refused one. There is room for one in an empty block;
@@ -65,15 +65,22 @@ void verify_bench_free(struct verify_bench *bench);
 /* Empties the block and fills it anew; false at the end. */
 RT_MUST_CHECK bool verify_block_fill(struct verify_block *block, struct verify_pass *pass);
 
-/* The steps, for each block: verified, which no other thread is in the way of; settled, in the order of
- * blocks and one at a time; shown. */
+/* A thread's own. Zeroed at first; free both. */
+struct verify_worker {
+    struct verify_block block;
+    struct verify_bench bench;
+};
+
+/* The steps, for each block: judged, which no other thread is in the way of; settled, in the order of blocks
+ * and one at a time, unless that does not matter; shown. The last gives what the block is worth. */
 void verify_block_judge(struct verify_block *block, const struct verify_pass *pass,
                         struct verify_bench *bench);
+bool verify_block_matters(const struct verify_block *block, const struct verify_pass *pass);
 void verify_block_settle(struct verify_block *block, struct verify_pass *pass);
-enum exit_status verify_block_show(struct verify_block *block, const struct verify_pass *pass,
+enum exit_status verify_block_show(const struct verify_block *block, const struct verify_pass *pass,
                                    struct verify_bench *bench, struct verify_view *view);
 
-/* Says, behind what was shown of the block, what there is to say. */
-void verify_block_complain(const struct verify_block *block, const char *path);
+/* Says that a request of the input was not answered. */
+void verify_say_unanswered(const char *path, size_t index);
 
 #endif

@@ -238,7 +238,6 @@ static enum exit_status stream_lines(struct reader *r, struct verify *verify)
         pass->context = &s;
         pass->fill = fill_block;
         pass->show = show_line;
-        pass->lines = true;
         pass->diagnoses = verify->view.json || verify->view.explain; /* a line has no room for them */
         status = verify_run(pass);
     }
