@@ -248,6 +248,13 @@ static void remark(struct rt_verdict *v, const struct rt_key *key, const struct 
     }
 }
 
+static enum rt_verdict_kind kind_of_failure(enum rt_code code)
+{
+    const enum rt_stage stage = rt_error_info(code)->stage;
+    const bool no_message = stage == RT_STAGE_PACKET || stage == RT_STAGE_MESSAGE;
+    return no_message ? RT_VERDICT_MALFORMED : RT_VERDICT_INVALID;
+}
+
 /* Malformed before invalid before incomplete; among equals the first. A check that was not reached counts as
  * none: something else failed then. */
 static void conclude(struct rt_verdict *v)
@@ -256,10 +263,7 @@ static void conclude(struct rt_verdict *v)
     v->culprit = RT_CHECK_STRUCTURE;
     for (size_t i = RT_NUM_CHECKS; i-- > 0;) {
         const struct rt_finding *f = &v->check[i];
-        enum rt_stage stage = rt_error_info(f->error.code)->stage;
-        bool no_message = stage == RT_STAGE_PACKET || stage == RT_STAGE_MESSAGE;
-        enum rt_verdict_kind kind = f->outcome == RT_FAILED
-                                        ? (no_message ? RT_VERDICT_MALFORMED : RT_VERDICT_INVALID)
+        enum rt_verdict_kind kind = f->outcome == RT_FAILED    ? kind_of_failure(f->error.code)
                                     : f->outcome == RT_LACKING ? RT_VERDICT_INCOMPLETE
                                                                : RT_VERDICT_VALID;
         if (kind >= v->kind && kind != RT_VERDICT_VALID) {
