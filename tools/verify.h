@@ -2,6 +2,7 @@
 #ifndef ROUGHPROOF_TOOLS_VERIFY_H
 #define ROUGHPROOF_TOOLS_VERIFY_H
 
+#include "tools/failures.h"
 #include "tools/verify_block.h"
 #include "tools/verify_keys.h"
 
@@ -35,9 +36,11 @@ struct verify_pass {
     void (*show)(const struct verify_pass *pass, struct verify_view *view, struct rt_case *shown,
                  const struct verify_item *item);
     bool diagnoses;                  /* say what would have made it pass */
+    bool diagnoses_all;              /* and that of every one, unless told otherwise */
     const struct rt_bytes *requests; /* that may have been meant, of a set; NULL for none */
     size_t num_requests;
     struct rt_judge judge;
+    struct failures failures;
     size_t previous_len; /* in a chain: the response that was read last */
     uint8_t previous[RT_PACKET_MAX];
 };

@@ -22,8 +22,8 @@ struct verify_pass;
 
 struct verify_item {
     struct source_exchange exchange;
-    size_t link;    /* its place in the chain, or VERIFY_NO_LINK */
-    bool diagnosed; /* say what would have made it pass */
+    size_t link;      /* its place in the chain, or VERIFY_NO_LINK */
+    bool undiagnosed; /* enough others failed likewise */
 };
 
 struct verify_block {

@@ -31,6 +31,7 @@ static const char help[] =
     "  --treat-version-as CODE     read versions that no document defines as this one\n"
     "  --explain                   and every byte that was hashed or signed\n"
     "  --json                      one JSON object for each exchange, or for a report\n"
+    "  --diagnose first|all|none   say why: the first 10 of a key and error (default), all, none\n"
     "  --jobs N                    threads (default: one for each processor)\n"
     "  --input auto|raw|hex|base64 how a file of packets is written (default auto)\n"
     "  --as auto|packet|message    with or without ROUGHTIM header (default auto)\n"
@@ -102,10 +103,16 @@ static bool take_value(struct verify_options *out, int option, char *word)
 static bool take_option(struct verify_options *out, int option, char *word)
 {
     static const char *const colors[] = {"auto", "always", "never"};
+    static const char *const modes[] = {"first", "all", "none"};
     int index;
     if (option == 'c') {
         bool ok = options_word(&index, "verify", "color", word, colors, 3);
         out->color = ok ? (enum color_mode)index : COLOR_AUTO;
+        return ok;
+    }
+    if (option == 'x') {
+        bool ok = options_word(&index, "verify", "diagnose", word, modes, 3);
+        out->diagnose = ok ? (enum diagnose_mode)index : DIAGNOSE_FIRST;
         return ok;
     }
     if (option == 'i' || option == 'a') {
@@ -136,6 +143,7 @@ bool verify_options_take(struct verify_options *out, enum exit_status *status, i
         {"servers", required_argument, NULL, 's'},
         {"trust-embedded", no_argument, NULL, 't'},
         {"key-valid", required_argument, NULL, 'v'},
+        {"diagnose", required_argument, NULL, 'x'},
         {"jobs", required_argument, NULL, 'J'},
         {"key-grace", required_argument, NULL, 'g'},
         {"request", required_argument, NULL, 'r'},
