@@ -3,6 +3,7 @@
 #define ROUGHPROOF_TOOLS_VERIFY_H
 
 #include "tools/failures.h"
+#include "tools/summary.h"
 #include "tools/verify_block.h"
 #include "tools/verify_keys.h"
 
@@ -17,6 +18,7 @@ struct verify {
     struct input requests;                   /* decoded, of --request */
     bool has_document;
     struct rt_sha256 document;
+    struct summary *summary; /* counted in place of what would be shown; or NULL */
     struct threads *threads;
     struct verify_worker *worker; /* for each */
     int output_error;             /* errno of the first write that failed; 0 for none */

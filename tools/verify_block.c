@@ -204,14 +204,24 @@ static bool is_diagnosed(const struct rt_judged *judged)
                                         judged->judgement.linkage == RT_LINK_BROKEN);
 }
 
+static void sum_up(const struct verify_item *item, const struct rt_judged *judged, struct summary *summary)
+{
+    if (judged->exchange != NULL) {
+        summary_add(summary, &judged->judgement);
+    } else {
+        summary_add_refused(summary, item->exchange.error.code);
+    }
+}
+
 static bool counts_failures(const struct verify_pass *pass)
 {
-    return pass->diagnoses && !pass->diagnoses_all && pass->verify->options.diagnose == DIAGNOSE_FIRST;
+    return pass->diagnoses && !pass->diagnoses_all && pass->verify->summary == NULL &&
+           pass->verify->options.diagnose == DIAGNOSE_FIRST;
 }
 
 bool verify_block_matters(const struct verify_block *block, const struct verify_pass *pass)
 {
-    bool matters = pass->judge.chain != NULL || pass->settle != NULL;
+    bool matters = pass->judge.chain != NULL || pass->settle != NULL || pass->verify->summary != NULL;
     for (size_t i = 0; i < block->num && !matters && counts_failures(pass); i++) {
         matters = is_diagnosed(&block->judged[i]);
     }
@@ -224,6 +234,9 @@ void verify_block_settle(struct verify_block *block, struct verify_pass *pass)
         close_all(block, &pass->judge);
     }
     for (size_t i = 0; i < block->num; i++) {
+        if (pass->verify->summary != NULL) {
+            sum_up(&block->item[i], &block->judged[i], pass->verify->summary);
+        }
         if (counts_failures(pass) && is_diagnosed(&block->judged[i])) {
             block->item[i].undiagnosed = !failures_count(&pass->failures, &block->judged[i].judgement);
         }
@@ -294,7 +307,7 @@ enum exit_status verify_block_show(const struct verify_block *block, const struc
     enum exit_status status = EXIT_GOOD;
     for (size_t i = 0; i < block->num; i++) {
         status = exit_worse(status, worth_of(&block->judged[i]));
-        if (pass->show != NULL) {
+        if (pass->show != NULL && pass->verify->summary == NULL) {
             show(&block->item[i], &block->judged[i], pass, bench, view);
         }
     }

@@ -158,7 +158,9 @@ static enum exit_status judge_and_show(struct chain *c)
                                            .exchange = c->exchange,
                                            .remarks = &c->source->remarks};
         bool ok = judge(c, pass) != EXIT_IO;
-        if (ok) {
+        if (ok && c->verify->summary != NULL) {
+            summary_add_suspects(c->verify->summary, &c->chain);
+        } else if (ok) {
             verify_show_begin(&c->verify->view, &c->evidence, path);
             ok = show_links(c, again) != EXIT_IO;
             verify_show_end(&c->verify->view, &c->evidence);

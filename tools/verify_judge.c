@@ -105,7 +105,11 @@ static enum exit_status show_refused(struct verify *verify, const char *path, co
 {
     struct rt_case refused = {
         .source = rt_bytes_from(path, strlen(path)), .names = verify->keys.names, .refusal = err};
-    verify_show_case(&verify->view, &refused, path, "", 0, RT_DETAIL_LINE);
+    if (verify->summary != NULL) {
+        summary_add_refused(verify->summary, err->code);
+    } else {
+        verify_show_case(&verify->view, &refused, path, "", 0, RT_DETAIL_LINE);
+    }
     return EXIT_BAD;
 }
 

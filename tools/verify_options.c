@@ -31,6 +31,7 @@ static const char help[] =
     "  --treat-version-as CODE     read versions that no document defines as this one\n"
     "  --explain                   and every byte that was hashed or signed\n"
     "  --json                      one JSON object for each exchange, or for a report\n"
+    "  --summary                   how many of which verdict, server, version and error instead\n"
     "  --diagnose first|all|none   say why: the first 10 of a key and error (default), all, none\n"
     "  --jobs N                    threads (default: one for each processor)\n"
     "  --input auto|raw|hex|base64 how a file of packets is written (default auto)\n"
@@ -47,6 +48,7 @@ static bool take_switch(struct verify_options *out, int option)
     bool *target = option == 'j'   ? &out->json
                    : option == 'e' ? &out->explain
                    : option == 't' ? &out->trust_embedded
+                   : option == 'S' ? &out->summary
                    : option == 'd' ? &out->policy.accept_draft_context
                                    : NULL;
     if (target != NULL) {
@@ -152,6 +154,7 @@ bool verify_options_take(struct verify_options *out, enum exit_status *status, i
         {"max-radius", required_argument, NULL, 'm'},
         {"accept-draft-context", no_argument, NULL, 'd'},
         {"treat-version-as", required_argument, NULL, 'T'},
+        {"summary", no_argument, NULL, 'S'},
         {"explain", no_argument, NULL, 'e'},
         {"json", no_argument, NULL, 'j'},
         {"input", required_argument, NULL, 'i'},

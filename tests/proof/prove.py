@@ -26,7 +26,7 @@ UNITS = (
     ("parser/bytes.c", ("parser/bytes.h",), 242),
     ("parser/frame.c", ("parser/error.h",), 825),
     ("parser/message.c", ("parser/message.h",), 841),
-    ("parser/base64.c", (), 508),
+    ("parser/base64.c", (), 611),
     ("parser/time.c", (), 145),
     ("verify/merkle.c", ("verify/hash.h",), 142),
 )
