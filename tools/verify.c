@@ -71,6 +71,7 @@ static enum exit_status verify_all(struct verify *verify)
                                         .json = verify->options.json,
                                         .explain = verify->options.explain,
                                         .color = terminal_wants_color(stdout, verify->options.color)};
+    verify->shows_progress = !verify->options.no_progress && isatty(STDERR_FILENO) == 1;
     sandbox_enter(-1);
     enum exit_status status = verify_keys_fill(&verify->keys, &verify->options, &verify->lists);
     status = status == EXIT_GOOD ? read_extra(verify) : status;

@@ -101,6 +101,7 @@ static enum exit_status judge(struct chain *c, struct verify_pass *pass)
     pass->context = c;
     pass->fill = fill;
     pass->settle = settle;
+    pass->total = c->num;
     pass->diagnoses = false;
     enum exit_status status = verify_run(pass);
     c->evidence.conclusion = rt_judge_conclude(&c->evidence.trusted, &pass->judge);
@@ -122,6 +123,7 @@ static enum exit_status show_links(struct chain *c, struct verify_pass *again)
     again->context = c;
     again->fill = fill;
     again->show = show;
+    again->total = c->num;
     again->requests = c->request;
     again->num_requests = c->num < REQUESTS_KEPT ? c->num : REQUESTS_KEPT;
     source_rewind(c->source);

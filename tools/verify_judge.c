@@ -74,6 +74,7 @@ static enum exit_status verify_each(struct verify *verify, struct source *source
         pass->context = &each;
         pass->fill = fill_each;
         pass->show = show_each;
+        pass->total = each.num;
         status = verify_run(pass);
     }
     if (each.num == 0) {

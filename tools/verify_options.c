@@ -34,6 +34,7 @@ static const char help[] =
     "  --summary                   how many of which verdict, server, version and error instead\n"
     "  --diagnose first|all|none   say why: the first 10 of a key and error (default), all, none\n"
     "  --jobs N                    threads (default: one for each processor)\n"
+    "  --no-progress               no bar on the terminal\n"
     "  --input auto|raw|hex|base64 how a file of packets is written (default auto)\n"
     "  --as auto|packet|message    with or without ROUGHTIM header (default auto)\n"
     "  --color auto|always|never   colours (default: on a terminal, unless NO_COLOR is set)\n"
@@ -48,6 +49,7 @@ static bool take_switch(struct verify_options *out, int option)
     bool *target = option == 'j'   ? &out->json
                    : option == 'e' ? &out->explain
                    : option == 't' ? &out->trust_embedded
+                   : option == 'P' ? &out->no_progress
                    : option == 'S' ? &out->summary
                    : option == 'd' ? &out->policy.accept_draft_context
                                    : NULL;
@@ -154,6 +156,7 @@ bool verify_options_take(struct verify_options *out, enum exit_status *status, i
         {"max-radius", required_argument, NULL, 'm'},
         {"accept-draft-context", no_argument, NULL, 'd'},
         {"treat-version-as", required_argument, NULL, 'T'},
+        {"no-progress", no_argument, NULL, 'P'},
         {"summary", no_argument, NULL, 'S'},
         {"explain", no_argument, NULL, 'e'},
         {"json", no_argument, NULL, 'j'},

@@ -19,7 +19,7 @@ enum diagnose_mode { DIAGNOSE_FIRST /* of each key and error */, DIAGNOSE_ALL, D
 struct verify_options {
     const char *verb; /* whose they are, for diagnostics */
     struct source_options source;
-    bool json, explain, summary;
+    bool json, explain, summary, no_progress;
     enum color_mode color;
     enum diagnose_mode diagnose;
     struct words keys, lists, periods; /* --key, --servers, --key-valid */
