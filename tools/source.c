@@ -271,6 +271,7 @@ bool source_next(struct source_exchange *out, struct source *source)
 {
     bool more = next_of_all(out, source);
     while (more && out->x.index < source->from) {
+        source->beginning = source->report; /* what was skipped is not read again */
         more = next_of_all(out, source);
     }
     return more && (source->count == 0 || out->x.index - source->from < source->count);
