@@ -3,7 +3,6 @@
 #include "tools/options.h"
 #include "tools/values.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -251,23 +250,17 @@ bool query_options_take(struct query_options *out, enum exit_status *status, int
         {NULL, 0, NULL, 0},
     };
     int option;
-    opterr = 0; /* getopt would print the option as it stands */
     set_defaults(out);
     *status = EXIT_IO;
     if (!reserve(out, (size_t)argc + 1)) {
         return false;
     }
-    while ((option = getopt_long(argc, argv, ":h", names, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(help, stdout);
-            *status = fflush(stdout) == 0 ? EXIT_GOOD : EXIT_IO;
-            return false;
-        }
+    while ((option = options_next(status, argc, argv, names, help)) > 0) {
         if (!take_option(out, option, optarg)) {
             return refuse(status, argv[optind - 1]);
         }
     }
-    return finish(out, status, argc, argv);
+    return option == 0 && finish(out, status, argc, argv);
 }
 
 void query_options_free(struct query_options *options)

@@ -3,9 +3,11 @@
 #include "tools/options.h"
 #include "tools/values.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+/* The most threads that may be asked for. */
+#define JOBS_MAX 256
 
 static const char help[] =
     "usage: roughproof verify [OPTION...] [FILE...]\n"
@@ -28,6 +30,7 @@ static const char help[] =
     "  --treat-version-as CODE     read versions that no document defines as this one\n"
     "  --explain                   and every byte that was hashed or signed\n"
     "  --json                      one JSON object for each exchange, or for a report\n"
+    "  --jobs N                    threads (default: one for each processor)\n"
     "  --input auto|raw|hex|base64 how a file of packets is written (default auto)\n"
     "  --as auto|packet|message    with or without ROUGHTIM header (default auto)\n"
     "  --color auto|always|never   colours (default: on a terminal, unless NO_COLOR is set)\n"
@@ -62,6 +65,13 @@ static bool take_words(struct verify_options *out, int option, char *word)
     return words != NULL;
 }
 
+static bool take_jobs(size_t *out, const char *word)
+{
+    char *end;
+    *out = strtoul(word, &end, 10);
+    return word[0] >= '1' && word[0] <= '9' && *end == '\0' && *out <= JOBS_MAX;
+}
+
 static bool take_value(struct verify_options *out, int option, char *word)
 {
     switch (option) {
@@ -73,6 +83,8 @@ static bool take_value(struct verify_options *out, int option, char *word)
         return true;
     case 'g':
         return value_duration(&out->grace_micros, word);
+    case 'J':
+        return take_jobs(&out->jobs, word);
     case 'm':
         out->policy.limit_radius = true;
         return value_duration(&out->policy.max_radius_micros, word);
@@ -123,6 +135,7 @@ bool verify_options_take(struct verify_options *out, enum exit_status *status, i
         {"servers", required_argument, NULL, 's'},
         {"trust-embedded", no_argument, NULL, 't'},
         {"key-valid", required_argument, NULL, 'v'},
+        {"jobs", required_argument, NULL, 'J'},
         {"key-grace", required_argument, NULL, 'g'},
         {"request", required_argument, NULL, 'r'},
         {"nonce", required_argument, NULL, 'n'},
@@ -139,23 +152,17 @@ bool verify_options_take(struct verify_options *out, enum exit_status *status, i
         {NULL, 0, NULL, 0},
     };
     int option;
-    opterr = 0; /* getopt would print the option as it stands */
     *out = (struct verify_options){.verb = "verify"};
     *status = EXIT_IO;
     if (!reserve(out, (size_t)argc + 1)) {
         return false;
     }
-    while ((option = getopt_long(argc, argv, ":h", names, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(help, stdout);
-            *status = fflush(stdout) == 0 ? EXIT_GOOD : EXIT_IO;
-            return false;
-        }
+    while ((option = options_next(status, argc, argv, names, help)) > 0) {
         if (!take_option(out, option, optarg)) {
             return refuse(status, argv[optind - 1]);
         }
     }
-    return true;
+    return option == 0;
 }
 
 void verify_options_free(struct verify_options *options)

@@ -25,6 +25,7 @@ struct verify_options {
     struct rt_policy policy;
     bool trust_embedded;
     uint64_t grace_micros;
+    size_t jobs; /* threads; 0: as many as there are processors */
 };
 
 /* False when there is nothing to do: `status` says why. The files are those from argv[optind] on; everything

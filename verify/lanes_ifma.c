@@ -7,12 +7,12 @@
 #include "lanes_ed25519.h"
 #include "lanes_sha512.h"
 
-static void keyed(struct rt_equation *const *equations, size_t num, const struct rt_comb *base)
+static void keyed(struct rt_equation *const *equations, size_t num, const struct rt_comb_base *base)
 {
     lanes_solve(equations, num, base, true);
 }
 
-static void keyless(struct rt_equation *const *equations, size_t num, const struct rt_comb *base)
+static void keyless(struct rt_equation *const *equations, size_t num, const struct rt_comb_base *base)
 {
     lanes_solve(equations, num, base, false);
 }

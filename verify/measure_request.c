@@ -83,8 +83,8 @@ size_t rt_measure_combinations(const struct rt_measure *m, enum rt_protocol tran
 
 static size_t nth_offer(const struct rt_measure *m, size_t n)
 {
-    for (size_t i = 0; i < rt_measure_asked(m)->num_offers; i++) {
-        if (is_usable(m, m->transport, i) && n-- == 0) {
+    for (size_t i = 0, before = 0; i < rt_measure_asked(m)->num_offers; i++) {
+        if (is_usable(m, m->transport, i) && before++ == n) {
             return i;
         }
     }
@@ -102,9 +102,9 @@ static bool is_current(const struct rt_measure *m, const struct rt_trusted_key *
 static size_t nth_key(const struct rt_measure *m, size_t n)
 {
     const struct rt_measure_server *server = rt_measure_asked(m);
-    for (size_t i = 0; i < 2 * server->num_keys; i++) {
+    for (size_t i = 0, before = 0; i < 2 * server->num_keys; i++) {
         size_t key = i % server->num_keys;
-        if (is_current(m, &server->keys[key]) == (i < server->num_keys) && n-- == 0) {
+        if (is_current(m, &server->keys[key]) == (i < server->num_keys) && before++ == n) {
             return key;
         }
     }

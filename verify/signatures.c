@@ -46,7 +46,7 @@ static size_t batch_pick(struct rt_equation **out, struct batch *b, bool keyed)
     return num;
 }
 
-static void batch_solve(struct batch *b, const struct rt_engine *engine, const struct rt_comb *base)
+static void batch_solve(struct batch *b, const struct rt_engine *engine, const struct rt_comb_base *base)
 {
     struct rt_equation *equations[RT_EQUATIONS_MAX];
     if (b->num == 0) {
@@ -68,7 +68,7 @@ static void batch_solve(struct batch *b, const struct rt_engine *engine, const s
 }
 
 void rt_signatures_verify(struct rt_signature_task *const *tasks, size_t num, const struct rt_engine *engine,
-                          const struct rt_comb *base)
+                          const struct rt_comb_base *base)
 {
     struct batch b;
     b.num = 0;

@@ -23,7 +23,7 @@ TOOLS = ("frama-c", "why3", "z3", "cvc4")
 # File, the headers whose inline functions are proved along with it, and how many goals there are at least:
 # fewer mean that something is no longer looked at. After a change of the code the run says the new number.
 UNITS = (
-    ("parser/bytes.c", ("parser/bytes.h",), 242),
+    ("parser/bytes.c", ("parser/bytes.h",), 285),
     ("parser/frame.c", ("parser/error.h",), 825),
     ("parser/message.c", ("parser/message.h",), 841),
     ("parser/base64.c", (), 508),

@@ -9,7 +9,8 @@
 #define ENGINES_MAX 192 /* three calls of an engine */
 
 struct engines {
-    struct rt_comb base, key_comb;
+    struct rt_comb_base base;
+    struct rt_comb key_comb;
     struct rt_signature_task task[ENGINES_MAX], *pointer[ENGINES_MAX];
     enum rt_ed25519_result expected[ENGINES_MAX];
     size_t num;
