@@ -48,8 +48,8 @@ _roughproof_verify()
     *)
         if [[ $word == -* ]]; then
             _roughproof_words "--key --servers --trust-embedded --key-valid --key-grace --request --nonce --document
-                --max-radius --accept-draft-context --treat-version-as --explain --summary --diagnose --lines
-                --jobs --no-progress --json --input --as --color --help" "$word"
+                --max-radius --accept-draft-context --treat-version-as --explain --json --summary --diagnose
+                --lines --jobs --no-progress --input --as --color --help" "$word"
         fi
         ;;
     esac
