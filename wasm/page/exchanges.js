@@ -131,7 +131,7 @@ export function exchangesSection(model, accept) {
       title,
       note,
       links.length > PART ? way.element : null,
-      h('div.beside', null, line.element, table.element),
+      h(links.length > PART ? 'div.beside.long' : 'div.beside', null, line.element, table.element),
     ),
     contradictions(report, supposed),
     panel,
