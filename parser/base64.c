@@ -79,7 +79,6 @@ static bool take_digits(uint32_t *group, struct rt_bytes text, size_t i)
 
 /* Decodes the first `num` groups, up to one that has anything but digits; how many it decoded. */
 /*@ requires rt_readable(text) && 4 * num <= text.len && \valid(out + (0 .. 3 * num - 1));
-    requires \separated(out + (0 .. 3 * num - 1), text.data + (0 .. text.len - 1));
     assigns out[0 .. 3 * num - 1];
     ensures \result <= num; */
 static size_t decode_digits(uint8_t *out, struct rt_bytes text, size_t num)

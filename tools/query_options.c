@@ -57,11 +57,10 @@ static bool offer(struct rt_offer *out, const char *word)
 /* "1.5": above 1, to 100, with up to three decimals. */
 static bool take_backoff(uint32_t *millis, const char *word)
 {
-    char *end;
-    double base = word[0] >= '0' && word[0] <= '9' && strspn(word, "0123456789.") == strlen(word)
-                      ? strtod(word, &end)
-                      : 0;
-    bool ok = base > 1 && base <= 100 && *end == '\0';
+    char *end = NULL;
+    bool is_number = word[0] >= '0' && word[0] <= '9' && strspn(word, "0123456789.") == strlen(word);
+    double base = is_number ? strtod(word, &end) : 0;
+    bool ok = end != NULL && *end == '\0' && base > 1 && base <= 100;
     *millis = ok ? (uint32_t)(base * 1000 + 0.5) : 0;
     return ok;
 }

@@ -71,11 +71,15 @@ static enum exit_status verify_all(struct verify *verify)
                                         .json = verify->options.json,
                                         .explain = verify->options.explain,
                                         .color = terminal_wants_color(stdout, verify->options.color)};
+    verify->shows_progress = !verify->options.no_progress && isatty(STDERR_FILENO) == 1;
     sandbox_enter(-1);
     enum exit_status status = verify_keys_fill(&verify->keys, &verify->options, &verify->lists);
     status = status == EXIT_GOOD ? read_extra(verify) : status;
     for (size_t i = 0; i < verify->inputs.num && status != EXIT_USAGE && status != EXIT_IO; i++) {
         status = exit_worse(status, verify_input(verify, &verify->inputs.item[i]));
+    }
+    if (verify->summary != NULL && status != EXIT_USAGE && status != EXIT_IO) {
+        summary_show(stdout, verify->summary, &verify->keys.names, verify->options.json);
     }
     if (fflush(stdout) != 0 || ferror(stdout)) {
         const int error = verify->output_error != 0 ? verify->output_error : errno;
@@ -91,7 +95,10 @@ static enum exit_status start_and_verify(struct verify *verify)
     if (verify->threads != NULL) {
         verify->worker = calloc(threads_num(verify->threads), sizeof *verify->worker);
     }
-    if (verify->worker == NULL) {
+    if (verify->options.summary) {
+        verify->summary = calloc(1, sizeof *verify->summary);
+    }
+    if (verify->worker == NULL || (verify->options.summary && verify->summary == NULL)) {
         fputs("roughproof: out of memory\n", stderr);
         threads_stop(verify->threads);
         return EXIT_IO;
@@ -103,6 +110,7 @@ static enum exit_status start_and_verify(struct verify *verify)
     }
     threads_stop(verify->threads);
     free(verify->worker);
+    free(verify->summary);
     return status;
 }
 

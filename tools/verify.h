@@ -2,6 +2,9 @@
 #ifndef ROUGHPROOF_TOOLS_VERIFY_H
 #define ROUGHPROOF_TOOLS_VERIFY_H
 
+#include "tools/failures.h"
+#include "tools/progress.h"
+#include "tools/summary.h"
 #include "tools/verify_block.h"
 #include "tools/verify_keys.h"
 
@@ -16,6 +19,9 @@ struct verify {
     struct input requests;                   /* decoded, of --request */
     bool has_document;
     struct rt_sha256 document;
+    struct summary *summary; /* counted in place of what would be shown; or NULL */
+    bool shows_progress;
+    struct progress progress;
     struct threads *threads;
     struct verify_worker *worker; /* for each */
     int output_error;             /* errno of the first write that failed; 0 for none */
@@ -34,10 +40,13 @@ struct verify_pass {
     /* Shows an item on `view`; or NULL. Called by several threads at a time. */
     void (*show)(const struct verify_pass *pass, struct verify_view *view, struct rt_case *shown,
                  const struct verify_item *item);
+    uint64_t total;                  /* what block->offset counts up to; 0: nobody knows */
     bool diagnoses;                  /* say what would have made it pass */
+    bool diagnoses_all;              /* and that of every one, unless told otherwise */
     const struct rt_bytes *requests; /* that may have been meant, of a set; NULL for none */
     size_t num_requests;
     struct rt_judge judge;
+    struct failures failures;
     size_t previous_len; /* in a chain: the response that was read last */
     uint8_t previous[RT_PACKET_MAX];
 };

@@ -173,7 +173,7 @@ static void close_one(struct verify_item *item, struct rt_judged *judged, struct
 static void close_all(struct verify_block *block, struct rt_judge *judge)
 {
     for (size_t i = 0; i < block->num; i++) {
-        block->item[i].diagnosed = true;
+        block->item[i].undiagnosed = false;
         close_one(&block->item[i], &block->judged[i], judge);
     }
 }
@@ -197,10 +197,35 @@ void verify_block_judge(struct verify_block *block, const struct verify_pass *pa
 
 /* Settling. */
 
+/* There is something that a diagnosis could explain. */
+static bool is_diagnosed(const struct rt_judged *judged)
+{
+    return judged->exchange != NULL && (judged->judgement.verdict.kind != RT_VERDICT_VALID ||
+                                        judged->judgement.linkage == RT_LINK_BROKEN);
+}
+
+static void sum_up(const struct verify_item *item, const struct rt_judged *judged, struct summary *summary)
+{
+    if (judged->exchange != NULL) {
+        summary_add(summary, &judged->judgement);
+    } else {
+        summary_add_refused(summary, item->exchange.error.code);
+    }
+}
+
+static bool counts_failures(const struct verify_pass *pass)
+{
+    return pass->diagnoses && !pass->diagnoses_all && pass->verify->summary == NULL &&
+           pass->verify->options.diagnose == DIAGNOSE_FIRST;
+}
+
 bool verify_block_matters(const struct verify_block *block, const struct verify_pass *pass)
 {
-    (void)block;
-    return pass->judge.chain != NULL || pass->settle != NULL;
+    bool matters = pass->judge.chain != NULL || pass->settle != NULL || pass->verify->summary != NULL;
+    for (size_t i = 0; i < block->num && !matters && counts_failures(pass); i++) {
+        matters = is_diagnosed(&block->judged[i]);
+    }
+    return matters;
 }
 
 void verify_block_settle(struct verify_block *block, struct verify_pass *pass)
@@ -208,18 +233,20 @@ void verify_block_settle(struct verify_block *block, struct verify_pass *pass)
     if (pass->judge.chain != NULL) {
         close_all(block, &pass->judge);
     }
-    for (size_t i = 0; i < block->num && pass->settle != NULL; i++) {
-        pass->settle(pass, block, i);
+    for (size_t i = 0; i < block->num; i++) {
+        if (pass->verify->summary != NULL) {
+            sum_up(&block->item[i], &block->judged[i], pass->verify->summary);
+        }
+        if (counts_failures(pass) && is_diagnosed(&block->judged[i])) {
+            block->item[i].undiagnosed = !failures_count(&pass->failures, &block->judged[i].judgement);
+        }
+        if (pass->settle != NULL) {
+            pass->settle(pass, block, i);
+        }
     }
 }
 
 /* Showing. */
-
-static bool is_diagnosed(const struct rt_judged *judged)
-{
-    return judged->exchange != NULL && (judged->judgement.verdict.kind != RT_VERDICT_VALID ||
-                                        judged->judgement.linkage == RT_LINK_BROKEN);
-}
 
 static void diagnose(struct rt_diagnoses *found, const struct rt_judged *judged,
                      const struct verify_pass *pass)
@@ -265,7 +292,9 @@ static void show(const struct verify_item *item, const struct rt_judged *judged,
     } else {
         shown.judgement = &judged->judgement;
     }
-    if (pass->diagnoses && item->diagnosed && is_diagnosed(judged)) {
+    shown.undiagnosed = item->undiagnosed;
+    if (pass->diagnoses && !item->undiagnosed && is_diagnosed(judged) &&
+        pass->verify->options.diagnose != DIAGNOSE_NONE) {
         diagnose(&bench->found, judged, pass);
         shown.diagnoses = &bench->found;
     }
@@ -278,7 +307,7 @@ enum exit_status verify_block_show(const struct verify_block *block, const struc
     enum exit_status status = EXIT_GOOD;
     for (size_t i = 0; i < block->num; i++) {
         status = exit_worse(status, worth_of(&block->judged[i]));
-        if (pass->show != NULL) {
+        if (pass->show != NULL && pass->verify->summary == NULL) {
             show(&block->item[i], &block->judged[i], pass, bench, view);
         }
     }

@@ -22,8 +22,8 @@ struct verify_pass;
 
 struct verify_item {
     struct source_exchange exchange;
-    size_t link;    /* its place in the chain, or VERIFY_NO_LINK */
-    bool diagnosed; /* say what would have made it pass */
+    size_t link;      /* its place in the chain, or VERIFY_NO_LINK */
+    bool undiagnosed; /* enough others failed likewise */
 };
 
 struct verify_block {
@@ -40,7 +40,7 @@ struct verify_block {
     uint8_t *previous;
     bool unanswered; /* behind the last: a request that nobody answered, to be told of */
     size_t unanswered_index;
-    size_t offset; /* in the input, behind it; for the progress */
+    uint64_t offset; /* how much of the input is read: bytes or exchanges */
 };
 
 /* Room for `cap` exchanges, and for lines of NDJSON if it is more than one. False when there is no memory.

@@ -101,6 +101,7 @@ static enum exit_status judge(struct chain *c, struct verify_pass *pass)
     pass->context = c;
     pass->fill = fill;
     pass->settle = settle;
+    pass->total = c->num;
     pass->diagnoses = false;
     enum exit_status status = verify_run(pass);
     c->evidence.conclusion = rt_judge_conclude(&c->evidence.trusted, &pass->judge);
@@ -122,6 +123,7 @@ static enum exit_status show_links(struct chain *c, struct verify_pass *again)
     again->context = c;
     again->fill = fill;
     again->show = show;
+    again->total = c->num;
     again->requests = c->request;
     again->num_requests = c->num < REQUESTS_KEPT ? c->num : REQUESTS_KEPT;
     source_rewind(c->source);
@@ -158,7 +160,9 @@ static enum exit_status judge_and_show(struct chain *c)
                                            .exchange = c->exchange,
                                            .remarks = &c->source->remarks};
         bool ok = judge(c, pass) != EXIT_IO;
-        if (ok) {
+        if (ok && c->verify->summary != NULL) {
+            summary_add_suspects(c->verify->summary, &c->chain);
+        } else if (ok) {
             verify_show_begin(&c->verify->view, &c->evidence, path);
             ok = show_links(c, again) != EXIT_IO;
             verify_show_end(&c->verify->view, &c->evidence);

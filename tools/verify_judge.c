@@ -74,6 +74,7 @@ static enum exit_status verify_each(struct verify *verify, struct source *source
         pass->context = &each;
         pass->fill = fill_each;
         pass->show = show_each;
+        pass->total = each.num;
         status = verify_run(pass);
     }
     if (each.num == 0) {
@@ -105,7 +106,11 @@ static enum exit_status show_refused(struct verify *verify, const char *path, co
 {
     struct rt_case refused = {
         .source = rt_bytes_from(path, strlen(path)), .names = verify->keys.names, .refusal = err};
-    verify_show_case(&verify->view, &refused, path, "", 0, RT_DETAIL_LINE);
+    if (verify->summary != NULL) {
+        summary_add_refused(verify->summary, err->code);
+    } else {
+        verify_show_case(&verify->view, &refused, path, "", 0, RT_DETAIL_LINE);
+    }
     return EXIT_BAD;
 }
 

@@ -30,7 +30,10 @@ static const char help[] =
     "  --treat-version-as CODE     read versions that no document defines as this one\n"
     "  --explain                   and every byte that was hashed or signed\n"
     "  --json                      one JSON object for each exchange, or for a report\n"
+    "  --summary                   how many of which verdict, server, version and error instead\n"
+    "  --diagnose first|all|none   say why: the first 10 of a key and error (default), all, none\n"
     "  --jobs N                    threads (default: one for each processor)\n"
+    "  --no-progress               no bar on the terminal\n"
     "  --input auto|raw|hex|base64 how a file of packets is written (default auto)\n"
     "  --as auto|packet|message    with or without ROUGHTIM header (default auto)\n"
     "  --color auto|always|never   colours (default: on a terminal, unless NO_COLOR is set)\n"
@@ -45,6 +48,8 @@ static bool take_switch(struct verify_options *out, int option)
     bool *target = option == 'j'   ? &out->json
                    : option == 'e' ? &out->explain
                    : option == 't' ? &out->trust_embedded
+                   : option == 'P' ? &out->no_progress
+                   : option == 'S' ? &out->summary
                    : option == 'd' ? &out->policy.accept_draft_context
                                    : NULL;
     if (target != NULL) {
@@ -101,10 +106,16 @@ static bool take_value(struct verify_options *out, int option, char *word)
 static bool take_option(struct verify_options *out, int option, char *word)
 {
     static const char *const colors[] = {"auto", "always", "never"};
+    static const char *const modes[] = {"first", "all", "none"};
     int index;
     if (option == 'c') {
         bool ok = options_word(&index, "verify", "color", word, colors, 3);
         out->color = ok ? (enum color_mode)index : COLOR_AUTO;
+        return ok;
+    }
+    if (option == 'x') {
+        bool ok = options_word(&index, "verify", "diagnose", word, modes, 3);
+        out->diagnose = ok ? (enum diagnose_mode)index : DIAGNOSE_FIRST;
         return ok;
     }
     if (option == 'i' || option == 'a') {
@@ -135,6 +146,7 @@ bool verify_options_take(struct verify_options *out, enum exit_status *status, i
         {"servers", required_argument, NULL, 's'},
         {"trust-embedded", no_argument, NULL, 't'},
         {"key-valid", required_argument, NULL, 'v'},
+        {"diagnose", required_argument, NULL, 'x'},
         {"jobs", required_argument, NULL, 'J'},
         {"key-grace", required_argument, NULL, 'g'},
         {"request", required_argument, NULL, 'r'},
@@ -143,6 +155,8 @@ bool verify_options_take(struct verify_options *out, enum exit_status *status, i
         {"max-radius", required_argument, NULL, 'm'},
         {"accept-draft-context", no_argument, NULL, 'd'},
         {"treat-version-as", required_argument, NULL, 'T'},
+        {"no-progress", no_argument, NULL, 'P'},
+        {"summary", no_argument, NULL, 'S'},
         {"explain", no_argument, NULL, 'e'},
         {"json", no_argument, NULL, 'j'},
         {"input", required_argument, NULL, 'i'},

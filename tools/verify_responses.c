@@ -93,6 +93,7 @@ static enum exit_status verify_pairs(struct set *set)
         pass->context = set;
         pass->fill = fill;
         pass->show = show;
+        pass->diagnoses_all = true;
         pass->requests = set->requests;
         pass->num_requests = set->num_requests;
         status = verify_run(pass);

@@ -17,6 +17,8 @@ struct slot {
     size_t len;
     bool unanswered;
     size_t unanswered_index;
+    size_t num; /* exchanges */
+    uint64_t offset;
 };
 
 struct run {
@@ -100,6 +102,8 @@ static bool show(struct run *run, struct verify_worker *worker, size_t number)
     }
     const enum exit_status status = verify_block_show(&worker->block, run->pass, &worker->bench, &view);
     slot->begun = view.begun;
+    slot->num = worker->block.num;
+    slot->offset = worker->block.offset;
     slot->unanswered = worker->block.unanswered;
     slot->unanswered_index = worker->block.unanswered_index;
     lock_take(&run->lock);
@@ -111,6 +115,9 @@ static bool show(struct run *run, struct verify_worker *worker, size_t number)
 static void put(struct run *run, struct slot *slot)
 {
     struct verify *verify = run->pass->verify;
+    if (slot->len > 0 || slot->unanswered) {
+        progress_clear(&verify->progress);
+    }
     if (verify->output_error == 0 && slot->len > 0) {
         errno = 0;
         verify_show_gap(&verify->view, slot->begun);
@@ -122,6 +129,7 @@ static void put(struct run *run, struct slot *slot)
     if (slot->unanswered) {
         verify_say_unanswered(run->pass->path, slot->unanswered_index);
     }
+    progress_add(&verify->progress, slot->num, slot->offset, run->pass->total);
 }
 
 static bool is_next_done(const struct run *run)
@@ -192,7 +200,9 @@ enum exit_status verify_run(struct verify_pass *pass)
         return EXIT_IO;
     }
     lock_make(&run.lock);
+    progress_begin(&verify->progress, verify->shows_progress);
     threads_run(verify->threads, work, &run);
+    progress_clear(&verify->progress);
     lock_free(&run.lock);
     for (size_t i = 0; i < run.num_slots; i++) {
         free(run.slot[i].text); /* of blocks behind one that could not be written */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* So much is read at once. */
@@ -191,6 +192,7 @@ static void refuse_line(struct stream *s, struct verify_block *block)
     struct source_exchange exchange = {.file = "", .x.index = s->index++};
     (void)rt_fail(&exchange.error, RT_E_JSON_TOO_LONG, RT_IN_TOP, 0, unused(s->reader).at);
     verify_block_add(block, &exchange);
+    block->offset = unused(s->reader).at;
     s->skipping = true;
 }
 
@@ -203,6 +205,7 @@ static void give_lines(struct stream *s, struct verify_block *block)
     s->index += s->num;
     s->reader->start += s->len;
     s->num = s->len = 0;
+    block->offset = unused(s->reader).at;
 }
 
 /* As many lines as are there without waiting, but one at least. */
@@ -229,6 +232,13 @@ static void show_line(const struct verify_pass *pass, struct verify_view *view, 
     verify_show_case(view, shown, pass->path, "", shown->index + 1, RT_DETAIL_LINE);
 }
 
+/* Of a file; 0 of what comes through a pipe. */
+static uint64_t size_of(int fd)
+{
+    struct stat info;
+    return fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0 ? (uint64_t)info.st_size : 0;
+}
+
 static enum exit_status stream_lines(struct reader *r, struct verify *verify)
 {
     struct stream s = {.reader = r};
@@ -238,6 +248,7 @@ static enum exit_status stream_lines(struct reader *r, struct verify *verify)
         pass->context = &s;
         pass->fill = fill_block;
         pass->show = show_line;
+        pass->total = size_of(r->fd);
         pass->diagnoses = verify->view.json || verify->view.explain; /* a line has no room for them */
         status = verify_run(pass);
     }

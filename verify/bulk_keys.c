@@ -88,7 +88,7 @@ static void build(struct rt_bulk *bulk, struct rt_bulk_key *place)
         comb->owner = 0;
     }
     const size_t number = (size_t)(comb - bulk->comb);
-    if (rt_comb_build_key(&bulk->combs[number], &place->key)) {
+    if (rt_comb_build_key(&bulk->combs[number], bulk->engine, &place->key)) {
         comb->owner = (uint32_t)(place - bulk->key) + 1;
         comb->batch = bulk->batch;
         place->comb = (uint32_t)number + 1;

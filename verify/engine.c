@@ -39,7 +39,7 @@ static void hash(struct rt_hash_job *const *jobs, size_t num)
 }
 
 const struct rt_engine rt_engine_scalar = {"scalar", RT_SCALAR_COMB_AFTER, rt_scalar_keyed, rt_scalar_keyless,
-                                           hash};
+                                           hash,     rt_comb_build};
 
 const struct rt_engine *rt_engine_best(void)
 {

@@ -26,10 +26,11 @@ struct rt_engine {
     void (*keyed)(struct rt_equation *const *equations, size_t num, const struct rt_comb_base *base);
     void (*keyless)(struct rt_equation *const *equations, size_t num, const struct rt_comb_base *base);
     void (*hash)(struct rt_hash_job *const *jobs, size_t num);
+    void (*comb)(struct rt_comb *out, const struct rt_ge *point); /* as rt_comb_build */
 };
 
 /* Those of the portable engine. */
-#define RT_SCALAR_COMB_AFTER 24
+#define RT_SCALAR_COMB_AFTER 12
 void rt_scalar_keyed(struct rt_equation *const *equations, size_t num, const struct rt_comb_base *base);
 void rt_scalar_keyless(struct rt_equation *const *equations, size_t num, const struct rt_comb_base *base);
 

@@ -4,6 +4,7 @@
 
 #define RT_LANES_IFMA
 #include "cpu.h"
+#include "lanes_comb.h"
 #include "lanes_ed25519.h"
 #include "lanes_sha512.h"
 
@@ -24,7 +25,7 @@ static void hash(struct rt_hash_job *const *jobs, size_t num)
     }
 }
 
-static const struct rt_engine engine = {"avx512ifma", 96, keyed, keyless, hash};
+static const struct rt_engine engine = {"avx512ifma", 16, keyed, keyless, hash, lanes_comb_build};
 
 const struct rt_engine *rt_engine_ifma(void)
 {

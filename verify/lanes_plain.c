@@ -1,4 +1,5 @@
 /* The eight lanes in portable C. */
+#include "lanes_comb.h"
 #include "lanes_ed25519.h"
 #include "lanes_sha512.h"
 
@@ -19,4 +20,4 @@ static void hash(struct rt_hash_job *const *jobs, size_t num)
     }
 }
 
-const struct rt_engine rt_engine_lanes = {"lanes", 64, keyed, keyless, hash};
+const struct rt_engine rt_engine_lanes = {"lanes", 64, keyed, keyless, hash, lanes_comb_build};

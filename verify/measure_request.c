@@ -131,18 +131,20 @@ void rt_measure_choose(struct rt_measure *m)
 /* The document's hash, or its salted hash: what rt_document_check accepts. */
 static void stamp_nonce(struct rt_measure *m)
 {
+    const struct rt_sha256 *document = m->plan.document;
     struct rt_sha256_stream stream;
-    struct rt_sha256 nonce = *m->plan.document;
+    struct rt_sha256 salted;
     m->rand_len = 0;
+    memcpy(m->nonce, document->b, sizeof document->b);
     if (m->plan.blind) {
         m->rand_len = 32;
         rt_measure_draw(m, m->rand, m->rand_len);
         rt_sha256_begin(&stream);
         rt_sha256_add(&stream, rt_bytes_from(m->rand, m->rand_len));
-        rt_sha256_add(&stream, rt_bytes_from(m->plan.document->b, sizeof m->plan.document->b));
-        rt_sha256_end(&nonce, &stream);
+        rt_sha256_add(&stream, rt_bytes_from(document->b, sizeof document->b));
+        rt_sha256_end(&salted, &stream);
+        memcpy(m->nonce, salted.b, sizeof salted.b);
     }
-    memcpy(m->nonce, nonce.b, sizeof nonce.b);
 }
 
 static void first_nonce(struct rt_measure *m)

@@ -33,6 +33,12 @@ hashes="hash/sha2big hash/sha2small codec/dec64be codec/enc64be codec/dec32be co
 fast="fe25519_25"
 
 flags="-std=c11 -I$root -mbulk-memory -msign-ext -flto -DRT_GE25519_SMALL"
+# What is to be small is inlined only where that makes it smaller.
+inline="" link=""
+if [ "$level" = z ]; then
+    inline="-finline-functions -mllvm -inline-threshold=-20"
+    link="-Wl,-mllvm,-inline-threshold=-80"
+fi
 names="-include $root/wasm/arena_names.h -DROUGHPROOF_WITH_BEARSSL -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE"
 
 # compile NAME FLAGS FILE...: objects in a directory of that name.
@@ -58,16 +64,16 @@ each() {
 
 # shellcheck disable=SC2086,SC2046 # words
 compile fast "-O3" $(each "$root/verify" $fast)
-compile parser "-O$level" "$root"/parser/*.c
+compile parser "-O$level $inline" "$root"/parser/*.c
 rest=""
 for file in "$root"/verify/*.c; do
     case " $fast " in *" $(basename "$file" .c) "*) ;; *) rest="$rest $file" ;; esac
 done
 # shellcheck disable=SC2086,SC2046
 {
-    compile verify "-O$level -I$bearssl/inc" $rest
-    compile tools "-O$level $names" $(each "$root/tools" $tools)
-    compile wasm "-O$level $names" "$root"/wasm/*.c
+    compile verify "-O$level $inline -I$bearssl/inc" $rest
+    compile tools "-O$level $inline $names" $(each "$root/tools" $tools)
+    compile wasm "-O$level $inline $names" "$root"/wasm/*.c
     compile bearssl "-O3 -I$bearssl/inc -I$bearssl/src" $(each "$bearssl/src" $hashes)
 }
 
@@ -77,10 +83,16 @@ if [ -n "$bench" ]; then
     printf '_bench_%s\n' key signature message verify >>"$work/exports.txt"
 fi
 
+# Emscripten's own optimisation of what is linked would split the data at every few zeros, of which gzip makes less: so
+# the passes are called here.
 # shellcheck disable=SC2086
-emcc "-O$level" $flags $objects -sSTANDALONE_WASM --no-entry "-sEXPORTED_FUNCTIONS=@$work/exports.txt" \
-    -sTOTAL_STACK=262144 -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=524288 -sMAXIMUM_MEMORY=268959744 \
-    -o "$work/roughproof.wasm"
+emcc -O0 $flags $objects $link -sSTANDALONE_WASM --no-entry "-sEXPORTED_FUNCTIONS=@$work/exports.txt" \
+    -sASSERTIONS=0 -sSUPPORT_ERRNO=0 -sTOTAL_STACK=262144 -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=524288 \
+    -sMAXIMUM_MEMORY=268959744 -o "$work/linked.wasm"
+case $level in z) passes=$(cat "$root/wasm/passes.txt") ;; *) passes=-O$level ;; esac
+# shellcheck disable=SC2086
+wasm-opt --mvp-features --enable-bulk-memory --enable-sign-ext --low-memory-unused --zero-filled-memory \
+    --optimize-level=2 --shrink-level=2 $passes --strip-debug --strip-producers "$work/linked.wasm" -o "$work/roughproof.wasm"
 mv "$work/roughproof.wasm" "$out/roughproof.wasm"
 echo "$out/roughproof.wasm: $(wc -c <"$out/roughproof.wasm") bytes," \
     "$(gzip -9nc "$out/roughproof.wasm" | wc -c) gzipped, SHA-256 $(sha256sum "$out/roughproof.wasm" | cut -c 1-64)"

@@ -1,6 +1,6 @@
 /* What is told of the CPU is what the compiler's own look at it tells. */
-#include "verify/cpu.h"
 #include "tests/check.h"
+#include "verify/cpu.h"
 
 int main(void)
 {

@@ -28,6 +28,14 @@ static inline const struct rt_engine *engines_get(size_t i)
     return i < 5 ? all[i] : NULL;
 }
 
+/* Another one each time, to build combs for all. */
+static inline const struct rt_engine *engines_next(void)
+{
+    static size_t next;
+    next = engines_get(next + 1) != NULL ? next + 1 : 0;
+    return engines_get(next);
+}
+
 /* Names those that are not run. */
 static inline void engines_say(void)
 {
