@@ -63,7 +63,7 @@ struct client {
     uint64_t trace; /* of all that came out */
 };
 
-static void note(struct client *c, uint64_t value)
+static void hash_into_trace(struct client *c, uint64_t value)
 {
     c->trace = (c->trace ^ value) * UINT64_C(0x100000001b3);
 }
@@ -152,8 +152,8 @@ static void get_step(struct client *c, struct rt_measure_step *step)
     if (step->action == RT_STEP_SEND) {
         check_request(c, step);
     }
-    note(c, (uint64_t)step->action << 32 | step->serial);
-    note(c, step->until);
+    hash_into_trace(c, (uint64_t)step->action << 32 | step->serial);
+    hash_into_trace(c, step->until);
 }
 
 /* To one server, requests are a second apart. */
@@ -202,7 +202,7 @@ static enum rt_heard deliver(struct client *c, struct rt_bytes bytes)
     INVARIANT(c->m.num_records == before + (heard == RT_HEARD_ACCEPTED ? 1 : 0));
     INVARIANT((rt_error_info(refusal.error.code)->slug[0] != '\0') == (refusal.heard != RT_HEARD_NOTHING));
     INVARIANT(refusal.heard == (heard >= RT_HEARD_OTHER && heard <= RT_HEARD_DENIED ? heard : 0));
-    note(c, (uint64_t)heard << 32 | (uint32_t)refusal.error.code);
+    hash_into_trace(c, (uint64_t)heard << 32 | (uint32_t)refusal.error.code);
     if (heard == RT_HEARD_ACCEPTED) {
         check_record(c);
     }
@@ -396,8 +396,8 @@ static void check_result(struct client *c)
         INVARIANT(!result.reading.has_time ||
                   (result.reading.offset_low <= 0 && result.reading.offset_high >= 0));
     }
-    note(c, (uint64_t)result.conclusion);
-    note(c, (uint64_t)result.reading.offset_low);
+    hash_into_trace(c, (uint64_t)result.conclusion);
+    hash_into_trace(c, (uint64_t)result.reading.offset_low);
 }
 
 static uint64_t measure(struct tape tape)

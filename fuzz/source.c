@@ -42,7 +42,7 @@ static bool same(const struct rt_exchange *a, const struct rt_exchange *b)
 
 static bool open_copy(struct source *source, struct rt_bytes in)
 {
-    static const struct source_options options = {INPUT_ANY, RT_FORM_ANY};
+    static const struct source_options options = {.coding = INPUT_ANY, .form = RT_FORM_ANY};
     struct file file = {malloc(in.len + 1), in.len};
     struct rt_error err;
     demand(file.data != NULL);

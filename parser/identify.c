@@ -21,15 +21,20 @@ static bool has_code(const struct rt_slots *slots, enum rt_id id)
     return rt_slots_get(slots, id).len >= 4;
 }
 
-/* SREP.VER speaks first, then VER, then Cloudflare's VER\xff. */
+/* Cloudflare's VER\xff stands for VER where there is none. */
+static enum rt_id outer_id(const struct rt_slots *message)
+{
+    return rt_slots_has(message, RT_ID_VER) ? RT_ID_VER : RT_ID_VERX;
+}
+
+/* SREP.VER speaks first. */
 static void find_code(struct rt_version_signs *signs, const struct rt_slots *message,
                       const struct rt_slots *srep)
 {
+    enum rt_id outer = outer_id(message);
     signs->is_modern = has_code(srep, RT_ID_VER);
-    signs->has_code = signs->is_modern || has_code(message, RT_ID_VER) || has_code(message, RT_ID_VERX);
-    signs->code = signs->is_modern               ? rt_slots_u32(srep, RT_ID_VER)
-                  : has_code(message, RT_ID_VER) ? rt_slots_u32(message, RT_ID_VER)
-                                                 : rt_slots_u32(message, RT_ID_VERX);
+    signs->has_code = signs->is_modern || has_code(message, outer);
+    signs->code = signs->is_modern ? rt_slots_u32(srep, RT_ID_VER) : rt_slots_u32(message, outer);
 }
 
 static void identify_response(struct rt_identity *out, const struct rt_slots *message,
@@ -54,7 +59,7 @@ static void identify_response(struct rt_identity *out, const struct rt_slots *me
 
 static void identify_request(struct rt_identity *out, const struct rt_slots *message, bool framed)
 {
-    enum rt_id list = rt_slots_has(message, RT_ID_VER) ? RT_ID_VER : RT_ID_VERX;
+    enum rt_id list = outer_id(message);
     out->has_code = has_code(message, list);
     if (out->has_code) {
         bool has_type = rt_slots_has(message, RT_ID_TYPE);

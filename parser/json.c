@@ -30,8 +30,9 @@ enum rt_json_type rt_json_type(struct rt_json value)
 static size_t after_string(struct rt_bytes in, size_t pos)
 {
     uint8_t c;
-    for (pos++; rt_bytes_u8(&c, in, pos) && c != '"'; pos++) {
-        pos += c == '\\' ? 1 : 0;
+    pos = rt_json_after_plain(in, pos + 1);
+    while (rt_bytes_u8(&c, in, pos) && c != '"') {
+        pos = rt_json_after_plain(in, pos + (c == '\\' ? 2 : 1));
     }
     return pos + 1;
 }
@@ -236,6 +237,16 @@ static bool decode_escaped(uint8_t *out, size_t *len, struct rt_error *err, size
     return rt_succeed(err);
 }
 
+static bool has_escapes(struct rt_bytes string)
+{
+    uint8_t c;
+    size_t pos = rt_json_after_plain(string, 1);
+    while (rt_bytes_u8(&c, string, pos) && c != '\\') {
+        pos = rt_json_after_plain(string, pos + 1);
+    }
+    return pos < string.len;
+}
+
 bool rt_json_base64(uint8_t *out, size_t *len, struct rt_error *err, size_t cap, struct rt_json value)
 {
     struct rt_bytes body = {NULL, 0, 0};
@@ -243,10 +254,8 @@ bool rt_json_base64(uint8_t *out, size_t *len, struct rt_error *err, size_t cap,
     if (!demand(err, value, RT_JSON_STRING)) {
         return false;
     }
-    for (size_t i = 0; i < value.text.len; i++) {
-        if (rt_json_byte(value.text, i) == '\\') {
-            return decode_escaped(out, len, err, cap, value.text);
-        }
+    if (has_escapes(value.text)) {
+        return decode_escaped(out, len, err, cap, value.text);
     }
     return rt_bytes_sub(&body, value.text, 1, value.text.len - 2) &&
            rt_base64_decode(out, len, err, cap, body);
@@ -260,7 +269,8 @@ bool rt_json_uint(uint64_t *out, struct rt_error *err, struct rt_json value)
     }
     uint64_t sum = 0;
     for (size_t i = 0; i < value.text.len; i++) {
-        unsigned digit = (unsigned)rt_json_byte(value.text, i) - '0';
+        uint8_t c = rt_json_byte(value.text, i);
+        unsigned digit = c >= '0' && c <= '9' ? (unsigned)(c - '0') : 10;
         if (digit > 9 || sum > (UINT64_MAX - digit) / 10) {
             return rt_fail(err, RT_E_JSON_INTEGER, RT_IN_TOP, 0, value.text.at);
         }

@@ -4,6 +4,34 @@
 #include "base16.h"
 #include "utf8.h"
 
+#define EVERY(byte) ((byte)*UINT64_C(0x0101010101010101))
+
+/* Whether one of eight bytes is none that stands for itself: above 0x7f, below 0x20, '"' or '\\'. Each term
+ * has the highest bit of such a byte, or of one above such a byte. */
+static bool has_special(uint64_t bytes)
+{
+    const uint64_t quote = bytes ^ EVERY('"'), backslash = bytes ^ EVERY('\\');
+    const uint64_t below = (bytes - EVERY(0x20)) | (quote - EVERY(1)) | (backslash - EVERY(1));
+    return ((bytes | below) & EVERY(0x80)) != 0;
+}
+
+static bool is_plain(uint8_t c)
+{
+    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+}
+
+size_t rt_json_after_plain(struct rt_bytes in, size_t pos)
+{
+    uint64_t bytes;
+    while (rt_bytes_u64(&bytes, in, pos) && !has_special(bytes)) {
+        pos += 8;
+    }
+    while (is_plain(rt_json_byte(in, pos))) {
+        pos++;
+    }
+    return pos;
+}
+
 /* \uXXXX at `pos`. */
 static bool take_unit(uint32_t *out, struct rt_bytes in, size_t pos)
 {

@@ -32,6 +32,10 @@ static inline size_t rt_json_after_space(struct rt_bytes in, size_t pos)
     return pos;
 }
 
+/* Behind the characters from `pos` on that stand for themselves in a string: ASCII but quotes, backslashes
+ * and controls. */
+size_t rt_json_after_plain(struct rt_bytes in, size_t pos);
+
 /* The character at `pos` inside a string, escapes undone, or RT_JSON_STRING_END; `pos` goes behind it. RT_OK,
  * or what is wrong; `pos` then stays before it. */
 enum rt_code rt_json_take_char(uint32_t *out, struct rt_bytes in, size_t *pos);

@@ -46,6 +46,7 @@ static bool check_string(struct checker *p)
     uint32_t c;
     p->pos++; /* the opening quote */
     do {
+        p->pos = rt_json_after_plain(p->in, p->pos);
         enum rt_code code = rt_json_take_char(&c, p->in, &p->pos);
         if (code != RT_OK) {
             return refuse(p, code);

@@ -20,12 +20,23 @@ static struct rt_bytes trim(struct rt_bytes in)
     return rt_bytes_sub(&out, in, start, end - start) ? out : in;
 }
 
+/* Whether one of eight bytes is a line feed: x - 1 borrows from the highest bit of the lowest that is 0. */
+static bool has_line_feed(uint64_t bytes)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), x = bytes ^ '\n' * ones;
+    return ((x - ones) & ~x & 0x80 * ones) != 0;
+}
+
 /* Cuts off what precedes the next line feed, and that as well. */
 static struct rt_bytes take_line(struct rt_bytes *rest)
 {
     struct rt_bytes out;
     size_t end = 0;
     uint8_t c;
+    uint64_t bytes;
+    while (rt_bytes_u64(&bytes, *rest, end) && !has_line_feed(bytes)) {
+        end += 8;
+    }
     while (rt_bytes_u8(&c, *rest, end) && c != '\n') {
         end++;
     }

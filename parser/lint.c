@@ -100,16 +100,30 @@ static void lint_size(struct rt_remarks *remarks, const struct rt_request *reque
     }
 }
 
+/* A version may define several padding tags. */
+static void lint_padding(struct rt_remarks *remarks, const struct rt_request *request)
+{
+    static const uint32_t tags[] = {RT_TAG_PAD, RT_TAG_ZZZZ, RT_TAG_PADG};
+    struct rt_bytes padding;
+    for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++) {
+        bool defined = (request->version->request.may >> rt_tag_id(tags[i]) & 1) != 0;
+        if (!defined || !rt_message_find(&padding, &request->message, tags[i])) {
+            continue;
+        }
+        size_t at = rt_bytes_first_nonzero(padding);
+        if (at < padding.len) {
+            rt_remark_add(remarks, RT_R_PADDING_NOT_ZERO, RT_IN_TOP, 0, padding.at + at);
+        }
+    }
+}
+
 void rt_request_lint(struct rt_remarks *remarks, const struct rt_request *request)
 {
     lint_version(remarks, request->version, request->framed, &request->message);
     lint_tags(remarks, &request->message, &request->version->request);
     lint_versions(remarks, request->versions, RT_IN_TOP, RT_TAG_VER);
     lint_nonce(remarks, request->version, request->nonce);
-    if (rt_bytes_first_nonzero(request->padding) < request->padding.len) {
-        rt_remark_add(remarks, RT_R_PADDING_NOT_ZERO, RT_IN_TOP, 0,
-                      request->padding.at + rt_bytes_first_nonzero(request->padding));
-    }
+    lint_padding(remarks, request);
     lint_size(remarks, request);
 }
 

@@ -117,7 +117,7 @@ enum rt_id {
 /* Tells the listed tags apart in 32 slots: an odd multiplier found by search (a switch took three times as
  * long, and a response has seventeen tags). Two tags in one slot would not compile. The slot of 0 is LEAP's,
  * and so 0, which is the tag of the slots that are left over, is never found. */
-#define RT_TAG_SLOT(tag) ((uint32_t)(UINT32_C(0x05040c41) * (tag)) >> 27)
+#define RT_TAG_SLOT(tag) ((uint32_t)(UINT32_C(0x05040c41) * (tag)) / (UINT32_C(1) << 27))
 
 struct rt_tag_row {
     uint32_t tag;
@@ -128,13 +128,26 @@ struct rt_tag_row {
 
 extern const struct rt_tag_row rt_tag_rows[32]; /* by RT_TAG_SLOT */
 
+/*@ // What the list's macros make of it, and slots.c relies on.
+    predicate rt_tag_rows_sound =
+      (\forall integer i; 0 <= i < 32 ==>
+        rt_tag_rows[i].id < RT_NUM_IDS && rt_tag_rows[i].bit <= 0x80000000) &&
+      \forall integer i, j; 0 <= i < 32 && 0 <= j < 32 && rt_tag_rows[i].bit < rt_tag_rows[j].bit ==>
+        rt_tag_rows[i].tag < rt_tag_rows[j].tag; */
+
 /* The row of the only listed tag that `tag` can be; if it is none, the row's tag differs. */
+/*@ assigns \result \from tag;
+    ensures \valid_read(\result);
+    ensures \exists integer i; 0 <= i < 32 && \result == &rt_tag_rows[i]; */
 static inline const struct rt_tag_row *rt_tag_row(uint32_t tag)
 {
     return &rt_tag_rows[RT_TAG_SLOT(tag)];
 }
 
 /* The id of `tag`; RT_NUM_IDS for one that is not in the list. */
+/*@ requires rt_tag_rows_sound;
+    assigns \nothing;
+    ensures \result <= RT_NUM_IDS; */
 static inline enum rt_id rt_tag_id(uint32_t tag)
 {
     const struct rt_tag_row *row = rt_tag_row(tag);

@@ -33,8 +33,16 @@ void rt_text_char(struct rt_text *text, char c)
     text->pos++;
 }
 
+/* What fits into the window, at once; the rest one by one, as it is only counted. */
 void rt_text_string(struct rt_text *text, const char *s)
 {
+    if (text->pos >= text->from) {
+        size_t at = text->pos - text->from;
+        for (; *s != '\0' && at < text->cap; s++) {
+            text->out[at++] = *s;
+        }
+        text->pos = text->from + at;
+    }
     for (; *s != '\0'; s++) {
         rt_text_char(text, *s);
     }

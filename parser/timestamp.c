@@ -21,8 +21,8 @@ static bool take(struct cursor *c, uint8_t a, uint8_t b)
 
 static bool take_digit(unsigned *out, struct cursor *c)
 {
-    *out = (unsigned)peek(c) - '0';
-    bool ok = *out <= 9;
+    bool ok = peek(c) >= '0' && peek(c) <= '9';
+    *out = ok ? (unsigned)(peek(c) - '0') : 0;
     c->pos += ok ? 1 : 0;
     return ok;
 }

@@ -35,8 +35,8 @@ static bool same_end(const struct capture_endpoint *a, const struct capture_endp
 
 static struct capture_stream *find(struct capture_streams *streams, const struct capture_flow *flow)
 {
-    for (size_t i = streams->num; i-- > 0;) {
-        struct capture_stream *s = &streams->stream[i];
+    for (size_t left = streams->num; left > 0; left--) {
+        struct capture_stream *s = &streams->stream[left - 1];
         if (s->is_open && same_end(&s->flow.from, &flow->from) && same_end(&s->flow.to, &flow->to)) {
             return s;
         }
@@ -147,16 +147,27 @@ static bool append(struct capture_stream *s, struct capture *capture, struct rt_
     return cut(s, capture);
 }
 
+/* TCP counts its bytes modulo 2^32. */
+static uint32_t sequence_from(uint32_t from, uint32_t to)
+{
+    return to - from;
+}
+
+static uint32_t sequence_after(uint32_t from, size_t len)
+{
+    return from + (uint32_t)len;
+}
+
 /* What of the bytes from `sequence` on was not there before; empty if all was. */
 static struct rt_bytes fresh(const struct capture_stream *s, uint32_t sequence, struct rt_bytes bytes)
 {
-    uint32_t old = s->next - sequence; /* how far they begin before `next`, modulo 2^32 */
+    uint32_t old = sequence_from(sequence, s->next);
     return rt_bytes_after(bytes, old < bytes.len ? old : bytes.len);
 }
 
 static bool is_early(const struct capture_stream *s, uint32_t sequence)
 {
-    uint32_t ahead = sequence - s->next;
+    uint32_t ahead = sequence_from(s->next, sequence);
     return ahead != 0 && ahead < UINT32_C(0x80000000);
 }
 
@@ -167,7 +178,7 @@ static bool take_now(struct capture_stream *s, struct capture *capture, uint32_t
     if (bytes.len == 0) {
         return true;
     }
-    s->next += (uint32_t)bytes.len;
+    s->next = sequence_after(s->next, bytes.len);
     return append(s, capture, bytes);
 }
 
@@ -201,7 +212,7 @@ static bool jump(struct capture_stream *s, struct capture *capture)
 {
     size_t first = 0;
     for (size_t i = 1; i < s->num_early; i++) {
-        if (s->early[i].sequence - s->next < s->early[first].sequence - s->next) {
+        if (sequence_from(s->next, s->early[i].sequence) < sequence_from(s->next, s->early[first].sequence)) {
             first = i;
         }
     }
@@ -239,7 +250,7 @@ static bool take_cut(struct capture_stream *s, struct capture *capture, const st
         !(take_now(s, capture, segment->sequence, segment->payload) && take_waiting(s, capture))) {
         return false;
     }
-    s->next = segment->sequence + (uint32_t)(segment->payload.len + segment->missing);
+    s->next = sequence_after(segment->sequence, segment->payload.len + segment->missing);
     return give_up(s, capture, RT_E_TRUNCATED_CAPTURE);
 }
 
@@ -277,7 +288,7 @@ static bool finish(struct capture_stream *s, struct capture *capture, bool close
 static void synchronise(struct capture_stream *s, const struct capture_segment *segment)
 {
     if (segment->syn) {
-        s->next = segment->sequence + 1;
+        s->next = sequence_after(segment->sequence, 1);
     } else if (!s->is_synced) { /* the capture began later than the stream */
         s->next = segment->sequence;
         s->is_lost = true;

@@ -6,7 +6,6 @@
 #include "tools/terminal.h"
 #include "tools/verbs.h"
 
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,21 +59,15 @@ static bool parse_options(struct options *out, enum exit_status *status, int arg
         {"help", no_argument, NULL, 'h'},        {NULL, 0, NULL, 0},
     };
     int option;
-    opterr = 0; /* getopt would print the option as it stands */
     *out = (struct options){.has_target = false};
     *status = EXIT_USAGE;
-    while ((option = getopt_long(argc, argv, ":h", names, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(help, stdout);
-            *status = fflush(stdout) == 0 ? EXIT_GOOD : EXIT_IO;
-            return false;
-        }
+    while ((option = options_next(status, argc, argv, names, help)) > 0) {
         if (!take_option(out, option, optarg)) {
             options_complain("convert", argv[optind - 1]);
             return false;
         }
     }
-    return true;
+    return option == 0;
 }
 
 /* Packets need a place to go to, and nothing else has one. */

@@ -138,10 +138,13 @@ static bool next_of_list(struct dump_lines *l)
 bool dump_lines_next(struct dump_lines *lines)
 {
     switch (lines->source->kind) {
-    case SOURCE_PACKETS:
-        return next_packet(lines);
     case SOURCE_LIST:
         return next_of_list(lines);
+    case SOURCE_PACKETS:
+        if (lines->source->count == 0) {
+            return next_packet(lines);
+        }
+        break; /* what is left out is told by exchanges */
     case SOURCE_REPORT:
     case SOURCE_DIRECTORY:
     case SOURCE_CAPTURE:

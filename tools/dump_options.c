@@ -2,7 +2,6 @@
 
 #include "tools/options.h"
 
-#include <getopt.h>
 #include <stdio.h>
 
 static const char help[] =
@@ -59,19 +58,13 @@ bool dump_options_take(struct dump_options *out, enum exit_status *status, int a
         {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0},
     };
     int option;
-    opterr = 0; /* getopt would print the option as it stands */
     *out = (struct dump_options){.lists = lists};
-    while ((option = getopt_long(argc, argv, ":h", names, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(help, stdout);
-            *status = fflush(stdout) == 0 ? EXIT_GOOD : EXIT_IO;
-            return false;
-        }
+    while ((option = options_next(status, argc, argv, names, help)) > 0) {
         if (!take_option(out, option, optarg)) {
             options_complain("dump", argv[optind - 1]);
             *status = EXIT_USAGE;
             return false;
         }
     }
-    return true;
+    return option == 0;
 }

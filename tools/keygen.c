@@ -1,12 +1,12 @@
 /* roughproof keygen: long-term keys, and delegations from them to online keys. */
 #include "parser/text.h"
 #include "tools/online.h"
+#include "tools/options.h"
 #include "tools/terminal.h"
 #include "tools/values.h"
 #include "tools/verbs.h"
 #include "verify/response.h"
 
-#include <getopt.h>
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -114,23 +114,15 @@ static bool take_options(struct options *out, enum exit_status *status, int argc
         {NULL, 0, NULL, 0},
     };
     int option;
-    opterr = 0; /* getopt would print the option as it stands */
     *out = (struct options){.format = SECRET_PEM};
-    while ((option = getopt_long(argc, argv, ":h", names, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(help, stdout);
-            *status = fflush(stdout) == 0 ? EXIT_GOOD : EXIT_IO;
-            return false;
-        }
+    while ((option = options_next(status, argc, argv, names, help)) > 0) {
         if (!take_option(out, option, optarg)) {
-            fputs("roughproof keygen: not understood: ", stderr);
-            terminal_name(stderr, argv[optind - 1]);
-            fputs("; see roughproof keygen --help\n", stderr);
+            options_complain("keygen", argv[optind - 1]);
             *status = EXIT_USAGE;
             return false;
         }
     }
-    return true;
+    return option == 0;
 }
 
 static const char *contradiction(const struct options *options, bool has_more)

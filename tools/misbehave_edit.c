@@ -187,13 +187,12 @@ bool mischief_tag_missing(struct mischief *m)
 /* Four capitals that are no tag yet. */
 static uint32_t invent_tag(struct misbehave_dice *dice)
 {
-    uint8_t octets[4];
     uint32_t tag;
     do {
+        tag = 0;
         for (size_t i = 0; i < 4; i++) {
-            octets[i] = (uint8_t)('A' + mischief_choose(dice, 26));
+            tag = tag << 8 | (uint32_t)('A' + mischief_choose(dice, 26));
         }
-        tag = rt_bytes_le32(octets);
     } while (rt_tag_id(tag) != RT_NUM_IDS);
     return tag;
 }

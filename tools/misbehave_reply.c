@@ -37,7 +37,10 @@ bool mischief_wrong_time(struct mischief *m)
     struct respond_clock clock = *m->scene->clock;
     /* Ahead if the delegation allows, so that nothing but the time is wrong. */
     bool ahead = clock.unix_micros + HOUR_MICROS <= identity->until_micros;
-    clock.unix_micros += ahead ? HOUR_MICROS : -HOUR_MICROS;
+    if (!ahead && clock.unix_micros < HOUR_MICROS) {
+        return false;
+    }
+    clock.unix_micros = ahead ? clock.unix_micros + HOUR_MICROS : clock.unix_micros - HOUR_MICROS;
     return clock.unix_micros >= identity->from_micros && send_answer(m, identity, &clock);
 }
 

@@ -2,11 +2,11 @@
 
 #include "parser/base64.h"
 #include "tools/hex.h"
+#include "tools/options.h"
 #include "tools/terminal.h"
 #include "tools/values.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -205,24 +205,20 @@ static const struct option names[] = {
 bool mkreq_options_take(struct mkreq_options *out, enum exit_status *status, int argc, char **argv)
 {
     int option;
-    opterr = 0; /* getopt would print the option as it stands */
     *out = (struct mkreq_options){.size = RT_REQUEST_SIZE, .count = 1};
     *status = EXIT_USAGE;
-    while ((option = getopt_long(argc, argv, ":h", names, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(help, stdout);
-            *status = fflush(stdout) == 0 ? EXIT_GOOD : EXIT_IO;
-            return false;
-        }
+    while ((option = options_next(status, argc, argv, names, help)) > 0) {
         if (option == '?' || option == ':') {
-            return refuse("not understood (see roughproof mkreq --help)", argv[optind - 1]);
+            options_complain("mkreq", argv[optind - 1]);
+            return false;
         }
         if (!take_option(out, option, optarg)) {
             return false;
         }
     }
-    if (optind < argc) {
-        return refuse("not understood (see roughproof mkreq --help)", argv[optind]);
+    if (option == 0 && optind < argc) {
+        options_complain("mkreq", argv[optind]);
+        return false;
     }
-    return offer_usual(&out->offer) && agree(out);
+    return option == 0 && offer_usual(&out->offer) && agree(out);
 }

@@ -15,15 +15,19 @@ static const struct {
 #undef NOTES_INFO
 };
 
-static void *grown(void *items, size_t num, size_t *room, size_t size)
+/* Room for one more row. */
+static bool grow(struct notes *notes)
 {
-    size_t more = *room == 0 ? 8 : 2 * *room;
-    if (num < *room) {
-        return items;
+    size_t more = notes->room == 0 ? 8 : 2 * notes->room; /* at most 2 * NOTES_MAX */
+    if (notes->num_rows < notes->room) {
+        return true;
     }
-    void *moved = more > SIZE_MAX / size ? NULL : realloc(items, more * size);
-    *room = moved != NULL ? more : *room;
-    return moved;
+    struct notes_row *moved = realloc(notes->row, more * sizeof *notes->row);
+    if (moved != NULL) {
+        notes->row = moved;
+        notes->room = more;
+    }
+    return moved != NULL;
 }
 
 static struct notes_row *find_row(struct notes *notes, enum note note, const char *member)
@@ -33,40 +37,36 @@ static struct notes_row *find_row(struct notes *notes, enum note note, const cha
             return &notes->row[i];
         }
     }
-    bool full = notes->num_rows == NOTES_MAX;
-    struct notes_row *grew =
-        full ? NULL : grown(notes->row, notes->num_rows, &notes->room, sizeof *notes->row);
-    if (grew == NULL) {
+    if (notes->num_rows == NOTES_MAX || !grow(notes)) {
         notes->more = true;
         return NULL;
     }
-    notes->row = grew;
     struct notes_row *row = &notes->row[notes->num_rows++];
     *row = (struct notes_row){.note = note};
     memcpy(row->member, member, strlen(member) + 1);
     return row;
 }
 
-static void add_index(struct notes *notes, struct notes_row *row, size_t index)
+/* One exchange may have a member several times. */
+static void add_index(struct notes_row *row, size_t index)
 {
-    if (row->num_runs > 0 && row->run[row->num_runs - 1].last + 1 >= index) {
-        row->run[row->num_runs - 1].last = index;
-        return;
+    struct notes_run *run = row->num_runs > 0 ? &row->run[row->num_runs - 1] : NULL;
+    bool again = run != NULL && row->last == index;
+    row->last = index;
+    if (run != NULL && run->last + 1 >= index) {
+        run->last = index;
+    } else if (row->num_runs < NOTES_RUNS_MAX) {
+        row->run[row->num_runs++] = (struct notes_run){index, index};
+    } else {
+        row->num_more += again ? 0 : 1;
     }
-    struct notes_run *grew = grown(row->run, row->num_runs, &row->room, sizeof *row->run);
-    if (grew == NULL) {
-        notes->more = true;
-        return;
-    }
-    row->run = grew;
-    row->run[row->num_runs++] = (struct notes_run){index, index};
 }
 
 void notes_add(struct notes *notes, enum note note, size_t index)
 {
     struct notes_row *row = find_row(notes, note, infos[note].member);
     if (row != NULL) {
-        add_index(notes, row, index);
+        add_index(row, index);
     }
 }
 
@@ -78,7 +78,7 @@ void notes_add_member(struct notes *notes, enum note note, size_t index, struct 
     member[rt_text_len(&text)] = '\0';
     struct notes_row *row = find_row(notes, note, member);
     if (row != NULL) {
-        add_index(notes, row, index);
+        add_index(row, index);
     }
 }
 
@@ -91,6 +91,9 @@ static void put_runs(const struct notes_row *row)
         if (row->run[i].last > row->run[i].first) {
             fprintf(stderr, "-%zu", row->run[i].last + 1);
         }
+    }
+    if (row->num_more > 0) {
+        fprintf(stderr, " and %zu more", row->num_more);
     }
     fputs(": ", stderr);
 }
@@ -113,9 +116,6 @@ void notes_say(struct notes *notes, const char *path)
 
 void notes_forget(struct notes *notes)
 {
-    for (size_t i = 0; i < notes->num_rows; i++) {
-        free(notes->row[i].run);
-    }
     free(notes->row);
     *notes = (struct notes){0};
 }

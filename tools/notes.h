@@ -37,12 +37,15 @@ struct notes_run {
 /* So many rows are kept. */
 #define NOTES_MAX 256
 
+/* Of so many runs the numbers are told; of the exchanges behind them, how many there are. */
+#define NOTES_RUNS_MAX 10
+
 /* Where one note on one member applies. */
 struct notes_row {
     enum note note;
     char member[64]; /* in printable ASCII, cut when it is longer */
-    struct notes_run *run;
-    size_t num_runs, room;
+    struct notes_run run[NOTES_RUNS_MAX];
+    size_t num_runs, last, num_more;
 };
 
 /* A zeroed one is empty. */
@@ -58,7 +61,8 @@ void notes_add(struct notes *notes, enum note note, size_t index);
 void notes_add_member(struct notes *notes, enum note note, size_t index, struct rt_bytes name);
 
 /* "roughproof convert: chain.json: exchanges 2-12: rand: kept, ..." on standard error, a line for each note,
- * in the order in which they were first added; then forgets them. */
+ * in the order in which they were first added; then forgets them. Behind the last run that is told: "and 7
+ * more". */
 void notes_say(struct notes *notes, const char *path);
 
 void notes_forget(struct notes *notes);

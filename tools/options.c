@@ -5,6 +5,19 @@
 #include <stdio.h>
 #include <string.h>
 
+int options_next(enum exit_status *status, int argc, char **argv, const struct option *names,
+                 const char *help)
+{
+    opterr = 0; /* getopt would print the option as it stands */
+    int option = getopt_long(argc, argv, ":h", names, NULL);
+    if (option != 'h') {
+        return option == -1 ? 0 : option;
+    }
+    fputs(help, stdout);
+    *status = fflush(stdout) == 0 ? EXIT_GOOD : EXIT_IO;
+    return -1;
+}
+
 static int word_index(const char *word, const char *const *words, int num)
 {
     for (int i = 0; i < num; i++) {

@@ -42,7 +42,8 @@ bool query_draw(struct query *query, uint8_t *out, size_t len)
 static void prepare(struct query *query)
 {
     const struct query_options *options = &query->options;
-    query->view = (struct verify_view){.json = options->trust.json,
+    query->view = (struct verify_view){.out = stdout,
+                                       .json = options->trust.json,
                                        .color = terminal_wants_color(stdout, options->trust.color)};
     query->progress = isatty(STDERR_FILENO) == 1;
     if (options->seeded) {

@@ -3,7 +3,6 @@
 #include "tools/options.h"
 #include "tools/values.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,11 +57,10 @@ static bool offer(struct rt_offer *out, const char *word)
 /* "1.5": above 1, to 100, with up to three decimals. */
 static bool take_backoff(uint32_t *millis, const char *word)
 {
-    char *end;
-    double base = word[0] >= '0' && word[0] <= '9' && strspn(word, "0123456789.") == strlen(word)
-                      ? strtod(word, &end)
-                      : 0;
-    bool ok = base > 1 && base <= 100 && *end == '\0';
+    char *end = NULL;
+    bool is_number = word[0] >= '0' && word[0] <= '9' && strspn(word, "0123456789.") == strlen(word);
+    double base = is_number ? strtod(word, &end) : 0;
+    bool ok = end != NULL && *end == '\0' && base > 1 && base <= 100;
     *millis = ok ? (uint32_t)(base * 1000 + 0.5) : 0;
     return ok;
 }
@@ -251,23 +249,17 @@ bool query_options_take(struct query_options *out, enum exit_status *status, int
         {NULL, 0, NULL, 0},
     };
     int option;
-    opterr = 0; /* getopt would print the option as it stands */
     set_defaults(out);
     *status = EXIT_IO;
     if (!reserve(out, (size_t)argc + 1)) {
         return false;
     }
-    while ((option = getopt_long(argc, argv, ":h", names, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(help, stdout);
-            *status = fflush(stdout) == 0 ? EXIT_GOOD : EXIT_IO;
-            return false;
-        }
+    while ((option = options_next(status, argc, argv, names, help)) > 0) {
         if (!take_option(out, option, optarg)) {
             return refuse(status, argv[optind - 1]);
         }
     }
-    return finish(out, status, argc, argv);
+    return option == 0 && finish(out, status, argc, argv);
 }
 
 void query_options_free(struct query_options *options)

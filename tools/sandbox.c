@@ -22,7 +22,8 @@ static int allow_plain(scmp_filter_ctx filter)
         SCMP_SYS(madvise),       SCMP_SYS(futex),           SCMP_SYS(exit),
         SCMP_SYS(exit_group),    SCMP_SYS(rt_sigreturn),    SCMP_SYS(sigreturn),
         SCMP_SYS(clock_gettime), SCMP_SYS(clock_gettime64), SCMP_SYS(gettimeofday),
-        SCMP_SYS(getrandom),     SCMP_SYS(restart_syscall),
+        SCMP_SYS(getrandom),     SCMP_SYS(restart_syscall), SCMP_SYS(poll),
+        SCMP_SYS(ppoll),         SCMP_SYS(ppoll_time64),    SCMP_SYS(rt_sigprocmask),
     };
     int failed = 0;
     for (size_t i = 0; failed == 0 && i < sizeof calls / sizeof calls[0]; i++) {
@@ -36,6 +37,13 @@ static int allow_mapping(scmp_filter_ctx filter, int call)
 {
     return seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 2, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
                             SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS));
+}
+
+/* The C library makes memory of its threads accessible piece by piece. */
+static int allow_protecting(scmp_filter_ctx filter)
+{
+    return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
+                            SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
 }
 
 /* What the C library asks about a stream before its first use: is it a terminal, how large are its blocks. */
@@ -62,7 +70,9 @@ static int fill(scmp_filter_ctx filter, int create_in)
     int failed = allow_plain(filter);
     failed = failed != 0 ? failed : allow_mapping(filter, SCMP_SYS(mmap));
     failed = failed != 0 ? failed : allow_mapping(filter, SCMP_SYS(mmap2));
+    failed = failed != 0 ? failed : allow_protecting(filter);
     failed = failed != 0 ? failed : allow_streams(filter);
+    failed = failed != 0 ? failed : seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
     return failed != 0 || create_in < 0 ? failed : allow_creating(filter, create_in);
 }
 

@@ -2,8 +2,9 @@
 #ifndef ROUGHPROOF_TOOLS_SANDBOX_H
 #define ROUGHPROOF_TOOLS_SANDBOX_H
 
-/* From here on the process reads and writes files that are open, takes memory and ends: any other system
- * call, as for opening a file or a socket, kills it. `create_in` may be a directory that is open: in it, and
+/* From here on the process, with the threads that it has, reads and writes files that are open, takes memory
+ * and ends: any other system call, as for opening a file or a socket or for another thread, kills it.
+ * `create_in` may be a directory that is open: in it, and
  * by this descriptor only, new files can be created, but none be opened that is there; -1 for none.
  * Irrevocable. In a build without libseccomp, and under sanitizers and coverage, which need more, it does
  * nothing; where the kernel refuses, it says so on standard error and the process goes on without. */

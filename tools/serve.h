@@ -47,6 +47,7 @@ struct counters {
     atomic_ullong version[NUM_TRANSPORTS][SERVE_VERSIONS]; /* answered, by row */
     atomic_ullong batches[SERVE_BATCH_CLASSES];            /* of up to 1, 2, 4, ... requests */
     atomic_ullong batched;                                 /* requests in all of them */
+    atomic_ullong greased;                                 /* replies that --grease made wrong */
     atomic_ullong unsent;                                  /* replies that the kernel did not take */
     atomic_ullong limited;                                 /* requests over the rate limit */
     atomic_ullong silent; /* requests while the clock or the keys were no good */

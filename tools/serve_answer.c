@@ -44,9 +44,10 @@ void serve_answer(struct serve *serve, struct counters *counters, enum transport
     clock_now(&clock, &serve->clock, &quality);
     pthread_rwlock_rdlock(&keyring->lock);
     respond(items, num, keyring->identities, keyring->num, &clock, room);
-    misconduct_grease(serve, items, num, &clock, room);
+    size_t greased = misconduct_grease(serve, items, num, &clock, room);
     pthread_rwlock_unlock(&keyring->lock);
     count_outcomes(counters, transport, items, num);
+    count(&counters->greased, greased);
     count(&counters->batches[batch_class(num)], 1);
     count(&counters->batched, num);
 }

@@ -64,6 +64,7 @@ static void write_counters(FILE *out, const struct serve *serve)
         const char *name, *help;
         size_t offset;
     } rows[] = {
+        {"greased_total", "Replies that --grease made wrong.", offsetof(struct counters, greased)},
         {"unsent_total", "Replies that the kernel did not take.", offsetof(struct counters, unsent)},
         {"limited_total", "Requests over the rate limit.", offsetof(struct counters, limited)},
         {"silent_total", "Requests while clock or keys were no good.", offsetof(struct counters, silent)},

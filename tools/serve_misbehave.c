@@ -151,15 +151,15 @@ static struct misbehave_scene scene_of(const struct serve *serve, const struct r
                                     .room = room};
 }
 
-void misconduct_grease(struct serve *serve, struct respond_item *items, size_t num,
-                       const struct respond_clock *clock, struct respond_room *room)
+size_t misconduct_grease(struct serve *serve, struct respond_item *items, size_t num,
+                         const struct respond_clock *clock, struct respond_room *room)
 {
     if (serve->misconduct == NULL || serve->misconduct->options.grease == 0) {
-        return;
+        return 0;
     }
     struct misbehave_dice dice = throw(serve->misconduct);
     const struct misbehave_scene scene = scene_of(serve, clock, room);
-    misbehave_grease(items, num, serve->misconduct->options.grease, &scene, &dice);
+    return misbehave_grease(items, num, serve->misconduct->options.grease, &scene, &dice);
 }
 
 /* What goes at once goes the usual way, if it fits. */

@@ -19,9 +19,9 @@ RT_MUST_CHECK bool misconduct_start(struct serve *serve, const struct serve_opti
 
 void misconduct_stop(struct serve *serve);
 
-/* Greases a batch, in place; the caller holds the lock of the keyring. */
-void misconduct_grease(struct serve *serve, struct respond_item *items, size_t num,
-                       const struct respond_clock *clock, struct respond_room *room);
+/* Greases a batch, in place; the caller holds the lock of the keyring. The number of replies greased. */
+size_t misconduct_grease(struct serve *serve, struct respond_item *items, size_t num,
+                         const struct respond_clock *clock, struct respond_room *room);
 
 /* Misbehaves to the one that asked, at a socket: `to` is as in later_send. What is to be sent at once is in
  * the item afterwards, and nothing if it all comes later. */

@@ -6,7 +6,6 @@
 #include "tools/terminal.h"
 #include "tools/values.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -264,11 +263,6 @@ static const char *contradiction(const struct serve_options *options, bool has_m
 /* False, with `status`, at an option that ends it all. */
 static bool take_word(struct serve_options *out, enum exit_status *status, int option, char **argv)
 {
-    if (option == 'h') {
-        fputs(help, stdout);
-        *status = fflush(stdout) == 0 ? EXIT_GOOD : EXIT_IO;
-        return false;
-    }
     if (option == 'Z') {
         *status = misconduct_list();
         return false;
@@ -285,7 +279,6 @@ static bool take_word(struct serve_options *out, enum exit_status *status, int o
 bool serve_options_take(struct serve_options *out, enum exit_status *status, int argc, char **argv)
 {
     int option;
-    opterr = 0; /* getopt would print the option as it stands */
     *status = EXIT_GOOD;
     *out = (struct serve_options){.port = SERVE_PORT,
                                   .udp = true,
@@ -296,17 +289,17 @@ bool serve_options_take(struct serve_options *out, enum exit_status *status, int
                                   .tcp_max = 256,
                                   .tcp_idle = 10,
                                   .clock = {.radius_micros = 3 * MICROS}};
-    while ((option = getopt_long(argc, argv, ":h", names, NULL)) != -1) {
+    while ((option = options_next(status, argc, argv, names, help)) > 0) {
         if (!take_word(out, status, option, argv)) {
             return false;
         }
     }
-    const char *why = contradiction(out, optind < argc);
+    const char *why = option == 0 ? contradiction(out, optind < argc) : NULL;
     if (why != NULL) {
         fprintf(stderr, "roughproof serve: %s; see roughproof serve --help\n", why);
         *status = EXIT_USAGE;
     }
-    return why == NULL;
+    return option == 0 && why == NULL;
 }
 
 void serve_options_free(struct serve_options *options)

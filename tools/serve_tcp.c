@@ -205,7 +205,8 @@ static bool attend(struct tcp *tcp, struct connection *c, short events, uint64_t
 static void attend_all(struct tcp *tcp, uint64_t now)
 {
     /* Backwards, for closing moves the last one into the gap. */
-    for (size_t i = tcp->num; i-- > 0;) {
+    for (size_t i = tcp->num; i > 0;) {
+        i--;
         struct connection *c = &tcp->connections[i];
         bool late = now >= c->deadline;
         count(&tcp->counters->timed_out, late ? 1 : 0);

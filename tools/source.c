@@ -106,8 +106,12 @@ enum source_failure source_open(struct source *out, struct rt_error *err, struct
 {
     enum source_failure failure = options->coding == INPUT_ANY ? unpack(file) : SOURCE_OPENED;
     bool container = options->coding == INPUT_ANY && is_container(rt_bytes_from(file->data, file->len));
-    *out = (struct source){
-        .path = path, .format = "", .error.code = RT_OK, .contents = calloc(1, sizeof *out->contents)};
+    *out = (struct source){.path = path,
+                           .format = "",
+                           .error.code = RT_OK,
+                           .contents = calloc(1, sizeof *out->contents),
+                           .from = options->from,
+                           .count = options->count};
     (void)rt_succeed(err);
     if (out->contents == NULL || failure != SOURCE_OPENED) {
         file_free(file);
@@ -245,7 +249,7 @@ static bool next_pair(struct source_exchange *out, struct source *source)
     return true;
 }
 
-bool source_next(struct source_exchange *out, struct source *source)
+static bool next_of_all(struct source_exchange *out, struct source *source)
 {
     *out = (struct source_exchange){.file = ""};
     switch (source->kind) {
@@ -261,6 +265,16 @@ bool source_next(struct source_exchange *out, struct source *source)
         break;
     }
     return false;
+}
+
+bool source_next(struct source_exchange *out, struct source *source)
+{
+    bool more = next_of_all(out, source);
+    while (more && out->x.index < source->from) {
+        source->beginning = source->report; /* what was skipped is not read again */
+        more = next_of_all(out, source);
+    }
+    return more && (source->count == 0 || out->x.index - source->from < source->count);
 }
 
 void source_rewind(struct source *source)

@@ -20,10 +20,12 @@ enum source_kind {
 };
 
 /* How to read files that are no containers: as tools/input.h has it. Given a coding, nothing is taken for a
- * container. */
+ * container. Of the exchanges, `count` are yielded from `from` on, or with 0 all from there on, as if there
+ * were no others; they keep their indices. */
 struct source_options {
     enum input_coding coding;
     enum rt_form form;
+    size_t from, count;
 };
 
 /* An exchange, or why there is none. Valid until the next one is read. */
@@ -50,6 +52,7 @@ struct source {
     struct rt_remarks remarks; /* on the input as a whole */
     struct rt_error error;     /* why the input is refused as a whole, or RT_OK */
     struct rt_bytes bytes;     /* all of the container, or of the decoded packets; nothing of a directory */
+    size_t from, count;        /* as the options have it */
     bool odd;                  /* text that is neither a container nor hex nor base64; taken as it is */
 
     /* What follows is its own. */

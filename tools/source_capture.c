@@ -14,7 +14,8 @@ static size_t find_request(const struct pairs *pairs, size_t response)
     const struct capture_packet *packet = r->origin;
     size_t found = PAIRS_NONE;
     size_t stop = response > FLOW_WINDOW ? response - FLOW_WINDOW : 0;
-    for (size_t i = response; i-- > stop;) {
+    for (size_t i = response; i > stop;) {
+        i--;
         const struct pairs_message *q = &pairs->message[i];
         const struct capture_packet *asked = q->origin;
         if (!q->is_request || q->is_used || !capture_flow_answers(&packet->flow, &asked->flow)) {

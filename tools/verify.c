@@ -2,11 +2,13 @@
 #include "tools/verify.h"
 
 #include "tools/sandbox.h"
+#include "tools/threads.h"
 #include "tools/verbs.h"
 
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -65,19 +67,50 @@ static enum exit_status read_extra(struct verify *verify)
 /* Everything is open. */
 static enum exit_status verify_all(struct verify *verify)
 {
-    verify->view = (struct verify_view){.json = verify->options.json,
+    verify->view = (struct verify_view){.out = stdout,
+                                        .json = verify->options.json,
                                         .explain = verify->options.explain,
                                         .color = terminal_wants_color(stdout, verify->options.color)};
+    verify->shows_progress = !verify->options.no_progress && isatty(STDERR_FILENO) == 1;
     sandbox_enter(-1);
     enum exit_status status = verify_keys_fill(&verify->keys, &verify->options, &verify->lists);
     status = status == EXIT_GOOD ? read_extra(verify) : status;
     for (size_t i = 0; i < verify->inputs.num && status != EXIT_USAGE && status != EXIT_IO; i++) {
         status = exit_worse(status, verify_input(verify, &verify->inputs.item[i]));
     }
+    if (verify->summary != NULL && status != EXIT_USAGE && status != EXIT_IO) {
+        summary_show(stdout, verify->summary, &verify->keys.names, verify->options.json);
+    }
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        fprintf(stderr, "roughproof verify: standard output: %s\n", strerror(errno));
+        const int error = verify->output_error != 0 ? verify->output_error : errno;
+        fprintf(stderr, "roughproof verify: standard output: %s\n", strerror(error));
         return EXIT_IO;
     }
+    return status;
+}
+
+static enum exit_status start_and_verify(struct verify *verify)
+{
+    verify->threads = threads_start(verify->options.jobs > 0 ? verify->options.jobs : threads_processors());
+    if (verify->threads != NULL) {
+        verify->worker = calloc(threads_num(verify->threads), sizeof *verify->worker);
+    }
+    if (verify->options.summary) {
+        verify->summary = calloc(1, sizeof *verify->summary);
+    }
+    if (verify->worker == NULL || (verify->options.summary && verify->summary == NULL)) {
+        fputs("roughproof: out of memory\n", stderr);
+        threads_stop(verify->threads);
+        return EXIT_IO;
+    }
+    const enum exit_status status = verify_all(verify);
+    for (size_t i = 0; i < threads_num(verify->threads); i++) {
+        verify_block_free(&verify->worker[i].block);
+        verify_bench_free(&verify->worker[i].bench);
+    }
+    threads_stop(verify->threads);
+    free(verify->worker);
+    free(verify->summary);
     return status;
 }
 
@@ -101,7 +134,7 @@ static enum exit_status open_and_verify(struct verify *verify, char **paths, siz
     const struct words *lists = &verify->options.lists;
     bool ok = opened_all(&verify->inputs, num > 0 ? paths : &alone, num > 0 ? num : 1) &&
               opened_all(&verify->lists, lists->word, lists->num) && open_extra(verify);
-    enum exit_status status = ok ? verify_all(verify) : EXIT_IO;
+    enum exit_status status = ok ? start_and_verify(verify) : EXIT_IO;
     opened_free(&verify->inputs);
     opened_free(&verify->lists);
     opened_free(&verify->extra);

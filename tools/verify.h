@@ -2,8 +2,11 @@
 #ifndef ROUGHPROOF_TOOLS_VERIFY_H
 #define ROUGHPROOF_TOOLS_VERIFY_H
 
+#include "tools/failures.h"
+#include "tools/progress.h"
+#include "tools/summary.h"
+#include "tools/verify_block.h"
 #include "tools/verify_keys.h"
-#include "tools/verify_show.h"
 
 /* The longest line of NDJSON; an exchange of two packets of the greatest length has 180 000 characters. */
 #define VERIFY_LINE_MAX ((size_t)1 << 20)
@@ -16,31 +19,45 @@ struct verify {
     struct input requests;                   /* decoded, of --request */
     bool has_document;
     struct rt_sha256 document;
+    struct summary *summary; /* counted in place of what would be shown; or NULL */
+    bool shows_progress;
+    struct progress progress;
+    struct threads *threads;
+    struct verify_worker *worker; /* for each */
+    int output_error;             /* errno of the first write that failed; 0 for none */
 };
 
-/* The exchanges of one input while they are judged. */
+/* One run over the exchanges of an input. */
 struct verify_pass {
     struct verify *verify;
     const char *path;
-    struct rt_judge judge;
-    struct rt_judgement judgement;   /* of the exchange that was judged last */
-    struct rt_case shown;            /* and all that is known of it */
+    void *context; /* of the functions below */
+    /* Fills an empty block with the exchanges that come next, or leaves it empty at the end. Called by one
+     * thread at a time, in order. */
+    void (*fill)(struct verify_pass *pass, struct verify_block *block);
+    /* Called for every item in order, by one thread at a time, once it is judged; or NULL. */
+    void (*settle)(struct verify_pass *pass, struct verify_block *block, size_t i);
+    /* Shows an item on `view`; or NULL. Called by several threads at a time. */
+    void (*show)(const struct verify_pass *pass, struct verify_view *view, struct rt_case *shown,
+                 const struct verify_item *item);
+    uint64_t total;                  /* what block->offset counts up to; 0: nobody knows */
     bool diagnoses;                  /* say what would have made it pass */
+    bool diagnoses_all;              /* and that of every one, unless told otherwise */
     const struct rt_bytes *requests; /* that may have been meant, of a set; NULL for none */
     size_t num_requests;
-    struct rt_diagnoses found;
-    size_t num_judged;
-    uint8_t response[2][RT_PACKET_MAX]; /* that one's and the one's before, in turn */
+    struct rt_judge judge;
+    struct failures failures;
+    size_t previous_len; /* in a chain: the response that was read last */
+    uint8_t previous[RT_PACKET_MAX];
 };
 
-/* A pass over exchanges that are independent of one another, or in `chain`. NULL, which is said, when there
- * is no memory. Free it. */
+/* A pass over exchanges that are independent of one another, or in `chain`, with diagnoses; the functions are
+ * the caller's to set. NULL, which is said, when there is no memory. Free it. */
 RT_MUST_CHECK struct verify_pass *verify_pass_new(struct verify *verify, const char *path,
                                                   struct rt_chain *chain);
 
-/* Judges the next exchange, or notes that the entry is refused, and fills `shown`; what that is worth by
- * itself. */
-enum exit_status verify_next(struct verify_pass *pass, const struct source_exchange *exchange);
+/* Judges and shows all exchanges, in order, on all threads; what they are worth. */
+RT_MUST_CHECK enum exit_status verify_run(struct verify_pass *pass);
 
 /* Judges and shows everything in one input. */
 RT_MUST_CHECK enum exit_status verify_input(struct verify *verify, struct opened *input);

@@ -19,7 +19,7 @@ struct chain {
     size_t num;
     struct rt_bytes request[REQUESTS_KEPT]; /* of the first exchanges; empty where there is none */
     uint8_t *requests;                      /* what they point into */
-    size_t requests_len;
+    size_t requests_len, requests_used;
     struct rt_document document;
     struct rt_evidence evidence;
 };
@@ -39,13 +39,13 @@ static void count(struct chain *c)
 }
 
 /* Readers overwrite what they gave. */
-static void keep_request(struct chain *c, const struct source_exchange *exchange, size_t index, size_t *used)
+static void keep_request(struct chain *c, const struct source_exchange *exchange, size_t index)
 {
     size_t len = request_len(exchange, index);
-    if (len > 0 && len <= c->requests_len - *used) {
-        memcpy(c->requests + *used, exchange->x.request.data, len);
-        c->request[index] = rt_bytes_from(c->requests + *used, len);
-        *used += len;
+    if (len > 0 && len <= c->requests_len - c->requests_used) {
+        memcpy(c->requests + c->requests_used, exchange->x.request.data, len);
+        c->request[index] = rt_bytes_from(c->requests + c->requests_used, len);
+        c->requests_used += len;
     }
 }
 
@@ -64,47 +64,70 @@ static bool reserve(struct chain *c)
     return true;
 }
 
-/* The stamp is in the first exchange, or nowhere. */
-static void check_document(struct chain *c, const struct verify_pass *pass)
+static void fill(struct verify_pass *pass, struct verify_block *block)
 {
-    const struct rt_judgement *j = pass->shown.judgement;
-    struct rt_bytes nonce = j != NULL ? j->verdict.nonce : (struct rt_bytes){NULL, 0, 0};
-    rt_document_check(&c->document, &c->verify->document, nonce, pass->shown.rand);
+    struct chain *c = pass->context;
+    struct source_exchange exchange;
+    while (verify_block_takes(block) && source_next(&exchange, c->source)) {
+        verify_block_add(block, &exchange);
+    }
+}
+
+/* The stamp is in the first exchange, or nowhere. */
+static void check_document(struct chain *c, const struct rt_judged *first)
+{
+    const struct rt_exchange *x = first->exchange;
+    const struct rt_bytes none = {NULL, 0, 0};
+    rt_document_check(&c->document, &c->verify->document, x != NULL ? first->judgement.verdict.nonce : none,
+                      x != NULL ? x->rand : none);
     c->evidence.document = &c->document;
 }
 
-static void judge(struct chain *c, struct verify_pass *pass)
+static void settle(struct verify_pass *pass, struct verify_block *block, size_t i)
 {
-    struct source_exchange exchange;
-    size_t used = 0;
-    for (size_t i = 0; source_next(&exchange, c->source); i++) {
-        size_t link = c->chain.num_links;
-        keep_request(c, &exchange, i, &used);
-        (void)verify_next(pass, &exchange);
-        if (c->chain.num_links > link) { /* else it was refused */
-            c->exchange[link] = i;
-        }
-        if (i == 0 && c->verify->has_document) {
-            check_document(c, pass);
-        }
+    struct chain *c = pass->context;
+    const struct verify_item *item = &block->item[i];
+    keep_request(c, &item->exchange, item->exchange.x.index);
+    if (item->link != VERIFY_NO_LINK) { /* else it was refused */
+        c->exchange[item->link] = item->exchange.x.index;
     }
+    if (item->exchange.x.index == 0 && c->verify->has_document) {
+        check_document(c, &block->judged[i]);
+    }
+}
+
+static enum exit_status judge(struct chain *c, struct verify_pass *pass)
+{
+    pass->context = c;
+    pass->fill = fill;
+    pass->settle = settle;
+    pass->total = c->num;
+    pass->diagnoses = false;
+    enum exit_status status = verify_run(pass);
     c->evidence.conclusion = rt_judge_conclude(&c->evidence.trusted, &pass->judge);
+    return status;
+}
+
+static void show(const struct verify_pass *pass, struct verify_view *view, struct rt_case *shown,
+                 const struct verify_item *item)
+{
+    const struct chain *c = pass->context;
+    shown->link = item->link != VERIFY_NO_LINK ? &c->links[item->link] : NULL;
+    verify_show_link(view, shown, item->exchange.file, shown->index + 1,
+                     c->num == 1 ? RT_DETAIL_FULL : RT_DETAIL_BRIEF);
 }
 
 /* Both what comes to a person first and JSON have each exchange after the conclusion. */
-static void show_links(struct chain *c, struct verify_pass *again)
+static enum exit_status show_links(struct chain *c, struct verify_pass *again)
 {
-    struct source_exchange exchange;
-    enum rt_detail detail = c->num == 1 ? RT_DETAIL_FULL : RT_DETAIL_BRIEF;
+    again->context = c;
+    again->fill = fill;
+    again->show = show;
+    again->total = c->num;
     again->requests = c->request;
     again->num_requests = c->num < REQUESTS_KEPT ? c->num : REQUESTS_KEPT;
     source_rewind(c->source);
-    for (size_t i = 0; source_next(&exchange, c->source); i++) {
-        size_t link = c->again.num_links;
-        (void)verify_next(again, &exchange);
-        again->shown.link = c->again.num_links > link ? &c->links[link] : NULL;
-        verify_show_link(&c->verify->view, &again->shown, exchange.file, i + 1, detail);
-    }
+    return verify_run(again);
 }
 
 static enum exit_status worth_of(const struct rt_evidence *e)
@@ -136,12 +159,15 @@ static enum exit_status judge_and_show(struct chain *c)
                                            .judge = &pass->judge,
                                            .exchange = c->exchange,
                                            .remarks = &c->source->remarks};
-        pass->diagnoses = false;
-        judge(c, pass);
-        verify_show_begin(&c->verify->view, &c->evidence, path);
-        show_links(c, again);
-        verify_show_end(&c->verify->view, &c->evidence);
-        status = worth_of(&c->evidence);
+        bool ok = judge(c, pass) != EXIT_IO;
+        if (ok && c->verify->summary != NULL) {
+            summary_add_suspects(c->verify->summary, &c->chain);
+        } else if (ok) {
+            verify_show_begin(&c->verify->view, &c->evidence, path);
+            ok = show_links(c, again) != EXIT_IO;
+            verify_show_end(&c->verify->view, &c->evidence);
+        }
+        status = ok ? worth_of(&c->evidence) : EXIT_IO;
     }
     free(pass);
     free(again);

@@ -20,80 +20,6 @@ struct verify_pass *verify_pass_new(struct verify *verify, const char *path, str
     return pass;
 }
 
-/* The judge looks back at the response before, which readers overwrite. */
-static struct rt_bytes keep_response(struct verify_pass *pass, struct rt_bytes response)
-{
-    uint8_t *kept = pass->response[pass->num_judged % 2];
-    memcpy(kept, response.data, response.len); /* parser/report.h: at most RT_PACKET_MAX */
-    return rt_bytes_from(kept, response.len);
-}
-
-static struct rt_bytes rebased(struct rt_bytes in)
-{
-    return rt_bytes_from(in.data, in.len);
-}
-
-/* Of what was judged, unless there is nothing to explain. */
-static void diagnose(struct verify_pass *pass, const struct rt_exchange *x)
-{
-    const struct rt_judgement *j = &pass->judgement;
-    bool broken = j->linkage == RT_LINK_BROKEN;
-    const struct rt_question question = {.response = x->response,
-                                         .request = x->request,
-                                         .nonce =
-                                             j->made_nonce.len > 0 ? rt_hash_bytes(&j->made_nonce) : x->nonce,
-                                         .key = j->has_key ? &j->key : NULL};
-    const struct rt_diagnosis_context context = {.requests = pass->requests,
-                                                 .num_requests = pass->num_requests,
-                                                 .trust = &pass->verify->keys.trust,
-                                                 .previous = pass->shown.previous,
-                                                 .rand = broken ? x->rand : (struct rt_bytes){NULL, 0, 0}};
-    if (pass->diagnoses && (j->verdict.kind != RT_VERDICT_VALID || broken)) {
-        rt_diagnose(&pass->found, &j->verdict, &question, &context);
-        pass->shown.diagnoses = &pass->found;
-    }
-}
-
-static void judge(struct verify_pass *pass, struct rt_exchange x)
-{
-    const struct verify_options *options = &pass->verify->options;
-    x.response = keep_response(pass, x.response);
-    x.request = rebased(x.request);
-    if (x.request.len == 0 && x.nonce.len == 0) {
-        x.nonce = rt_bytes_from(options->nonce, options->nonce_len);
-    }
-    rt_judge_next(&pass->judgement, &pass->judge, &x);
-    diagnose(pass, &x);
-}
-
-static enum exit_status worth_of(const struct rt_judgement *j)
-{
-    return j->verdict.kind != RT_VERDICT_VALID  ? EXIT_BAD
-           : j->standing == RT_STANDING_TRUSTED ? EXIT_GOOD
-                                                : EXIT_EMBEDDED;
-}
-
-enum exit_status verify_next(struct verify_pass *pass, const struct source_exchange *exchange)
-{
-    bool refused = exchange->error.code != RT_OK;
-    pass->shown = (struct rt_case){.source = rt_bytes_from(pass->path, strlen(pass->path)),
-                                   .index = exchange->x.index,
-                                   .id = exchange->x.id,
-                                   .names = pass->verify->keys.names,
-                                   .remarks = &exchange->remarks,
-                                   .previous = pass->judge.previous,
-                                   .rand = exchange->x.rand};
-    if (refused) {
-        pass->shown.refusal = &exchange->error;
-        rt_judge_refuse(&pass->judge);
-    } else {
-        judge(pass, exchange->x);
-        pass->shown.judgement = &pass->judgement;
-    }
-    pass->num_judged++;
-    return refused ? EXIT_BAD : worth_of(&pass->judgement);
-}
-
 /* A request that nobody answered is no evidence of anything, but worth a word. */
 static bool is_unanswered(const struct source_exchange *exchange)
 {
@@ -111,38 +37,50 @@ static size_t count(struct source *source)
     return num;
 }
 
-static void say_unanswered(const char *path, size_t index)
+/* Exchanges that nothing is said to link. */
+struct each {
+    struct source *source;
+    size_t num;
+};
+
+static void fill_each(struct verify_pass *pass, struct verify_block *block)
 {
-    char why[80];
-    struct rt_text text = rt_text_into(why, sizeof why - 1);
-    rt_text_string(&text, "exchange ");
-    rt_text_uint(&text, index + 1);
-    rt_text_string(&text, ": a request that nobody answered");
-    why[rt_text_len(&text)] = '\0';
-    (void)file_complain(path, why);
+    struct each *each = pass->context;
+    struct source_exchange exchange;
+    while (verify_block_takes(block) && !block->unanswered && source_next(&exchange, each->source)) {
+        block->unanswered = is_unanswered(&exchange);
+        block->unanswered_index = exchange.x.index;
+        if (!block->unanswered) {
+            verify_block_add(block, &exchange);
+        }
+    }
 }
 
-/* Exchanges that nothing is said to link. */
+static void show_each(const struct verify_pass *pass, struct verify_view *view, struct rt_case *shown,
+                      const struct verify_item *item)
+{
+    const struct each *each = pass->context;
+    const bool alone = each->num == 1;
+    verify_show_case(view, shown, pass->path, alone ? "" : item->exchange.file, alone ? 0 : shown->index + 1,
+                     alone ? RT_DETAIL_FULL : RT_DETAIL_BRIEF);
+}
+
 static enum exit_status verify_each(struct verify *verify, struct source *source)
 {
-    enum exit_status status = EXIT_GOOD;
-    struct source_exchange exchange;
-    size_t num = count(source);
-    enum rt_detail detail = num == 1 ? RT_DETAIL_FULL : RT_DETAIL_BRIEF;
+    struct each each = {source, count(source)};
+    enum exit_status status = EXIT_IO;
     struct verify_pass *pass = verify_pass_new(verify, source->path, NULL);
-    while (pass != NULL && source_next(&exchange, source)) {
-        if (is_unanswered(&exchange)) {
-            say_unanswered(source->path, exchange.x.index);
-            continue;
-        }
-        status = exit_worse(status, verify_next(pass, &exchange));
-        verify_show_case(&verify->view, &pass->shown, source->path, num > 1 ? exchange.file : "",
-                         num > 1 ? exchange.x.index + 1 : 0, detail);
+    if (pass != NULL) {
+        pass->context = &each;
+        pass->fill = fill_each;
+        pass->show = show_each;
+        pass->total = each.num;
+        status = verify_run(pass);
     }
-    if (num == 0) {
+    if (each.num == 0) {
         (void)file_complain(source->path, "no response");
+        status = exit_worse(status, EXIT_BAD);
     }
-    status = pass == NULL ? EXIT_IO : num == 0 ? exit_worse(status, EXIT_BAD) : status;
     free(pass);
     return status;
 }
@@ -168,7 +106,11 @@ static enum exit_status show_refused(struct verify *verify, const char *path, co
 {
     struct rt_case refused = {
         .source = rt_bytes_from(path, strlen(path)), .names = verify->keys.names, .refusal = err};
-    verify_show_case(&verify->view, &refused, path, "", 0, RT_DETAIL_LINE);
+    if (verify->summary != NULL) {
+        summary_add_refused(verify->summary, err->code);
+    } else {
+        verify_show_case(&verify->view, &refused, path, "", 0, RT_DETAIL_LINE);
+    }
     return EXIT_BAD;
 }
 

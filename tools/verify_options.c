@@ -3,9 +3,11 @@
 #include "tools/options.h"
 #include "tools/values.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+/* The most threads that may be asked for. */
+#define JOBS_MAX 256
 
 static const char help[] =
     "usage: roughproof verify [OPTION...] [FILE...]\n"
@@ -28,6 +30,10 @@ static const char help[] =
     "  --treat-version-as CODE     read versions that no document defines as this one\n"
     "  --explain                   and every byte that was hashed or signed\n"
     "  --json                      one JSON object for each exchange, or for a report\n"
+    "  --summary                   how many of which verdict, server, version and error instead\n"
+    "  --diagnose first|all|none   say why: the first 10 of a key and error (default), all, none\n"
+    "  --jobs N                    threads (default: one for each processor)\n"
+    "  --no-progress               no bar on the terminal\n"
     "  --input auto|raw|hex|base64 how a file of packets is written (default auto)\n"
     "  --as auto|packet|message    with or without ROUGHTIM header (default auto)\n"
     "  --color auto|always|never   colours (default: on a terminal, unless NO_COLOR is set)\n"
@@ -42,6 +48,8 @@ static bool take_switch(struct verify_options *out, int option)
     bool *target = option == 'j'   ? &out->json
                    : option == 'e' ? &out->explain
                    : option == 't' ? &out->trust_embedded
+                   : option == 'P' ? &out->no_progress
+                   : option == 'S' ? &out->summary
                    : option == 'd' ? &out->policy.accept_draft_context
                                    : NULL;
     if (target != NULL) {
@@ -62,6 +70,13 @@ static bool take_words(struct verify_options *out, int option, char *word)
     return words != NULL;
 }
 
+static bool take_jobs(size_t *out, const char *word)
+{
+    char *end;
+    *out = strtoul(word, &end, 10);
+    return word[0] >= '1' && word[0] <= '9' && *end == '\0' && *out <= JOBS_MAX;
+}
+
 static bool take_value(struct verify_options *out, int option, char *word)
 {
     switch (option) {
@@ -73,6 +88,8 @@ static bool take_value(struct verify_options *out, int option, char *word)
         return true;
     case 'g':
         return value_duration(&out->grace_micros, word);
+    case 'J':
+        return take_jobs(&out->jobs, word);
     case 'm':
         out->policy.limit_radius = true;
         return value_duration(&out->policy.max_radius_micros, word);
@@ -89,10 +106,16 @@ static bool take_value(struct verify_options *out, int option, char *word)
 static bool take_option(struct verify_options *out, int option, char *word)
 {
     static const char *const colors[] = {"auto", "always", "never"};
+    static const char *const modes[] = {"first", "all", "none"};
     int index;
     if (option == 'c') {
         bool ok = options_word(&index, "verify", "color", word, colors, 3);
         out->color = ok ? (enum color_mode)index : COLOR_AUTO;
+        return ok;
+    }
+    if (option == 'x') {
+        bool ok = options_word(&index, "verify", "diagnose", word, modes, 3);
+        out->diagnose = ok ? (enum diagnose_mode)index : DIAGNOSE_FIRST;
         return ok;
     }
     if (option == 'i' || option == 'a') {
@@ -123,6 +146,8 @@ bool verify_options_take(struct verify_options *out, enum exit_status *status, i
         {"servers", required_argument, NULL, 's'},
         {"trust-embedded", no_argument, NULL, 't'},
         {"key-valid", required_argument, NULL, 'v'},
+        {"diagnose", required_argument, NULL, 'x'},
+        {"jobs", required_argument, NULL, 'J'},
         {"key-grace", required_argument, NULL, 'g'},
         {"request", required_argument, NULL, 'r'},
         {"nonce", required_argument, NULL, 'n'},
@@ -130,6 +155,8 @@ bool verify_options_take(struct verify_options *out, enum exit_status *status, i
         {"max-radius", required_argument, NULL, 'm'},
         {"accept-draft-context", no_argument, NULL, 'd'},
         {"treat-version-as", required_argument, NULL, 'T'},
+        {"no-progress", no_argument, NULL, 'P'},
+        {"summary", no_argument, NULL, 'S'},
         {"explain", no_argument, NULL, 'e'},
         {"json", no_argument, NULL, 'j'},
         {"input", required_argument, NULL, 'i'},
@@ -139,23 +166,17 @@ bool verify_options_take(struct verify_options *out, enum exit_status *status, i
         {NULL, 0, NULL, 0},
     };
     int option;
-    opterr = 0; /* getopt would print the option as it stands */
     *out = (struct verify_options){.verb = "verify"};
     *status = EXIT_IO;
     if (!reserve(out, (size_t)argc + 1)) {
         return false;
     }
-    while ((option = getopt_long(argc, argv, ":h", names, NULL)) != -1) {
-        if (option == 'h') {
-            fputs(help, stdout);
-            *status = fflush(stdout) == 0 ? EXIT_GOOD : EXIT_IO;
-            return false;
-        }
+    while ((option = options_next(status, argc, argv, names, help)) > 0) {
         if (!take_option(out, option, optarg)) {
             return refuse(status, argv[optind - 1]);
         }
     }
-    return true;
+    return option == 0;
 }
 
 void verify_options_free(struct verify_options *options)

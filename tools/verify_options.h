@@ -13,11 +13,15 @@ struct words {
     size_t num;
 };
 
+/* Which failures of an input are diagnosed. */
+enum diagnose_mode { DIAGNOSE_FIRST /* of each key and error */, DIAGNOSE_ALL, DIAGNOSE_NONE };
+
 struct verify_options {
     const char *verb; /* whose they are, for diagnostics */
     struct source_options source;
-    bool json, explain;
+    bool json, explain, summary, no_progress;
     enum color_mode color;
+    enum diagnose_mode diagnose;
     struct words keys, lists, periods; /* --key, --servers, --key-valid */
     char *request, *document;          /* names of files, or NULL */
     uint8_t nonce[64];
@@ -25,6 +29,7 @@ struct verify_options {
     struct rt_policy policy;
     bool trust_embedded;
     uint64_t grace_micros;
+    size_t jobs; /* threads; 0: as many as there are processors */
 };
 
 /* False when there is nothing to do: `status` says why. The files are those from argv[optind] on; everything

@@ -11,6 +11,7 @@ struct set {
     const char *path;
     struct pairs pairs;
     size_t num_requests, num_responses;
+    size_t next_pair, next;    /* and the next exchange */
     struct rt_bytes *requests; /* all of them, of which another one may have been meant */
 };
 
@@ -51,41 +52,52 @@ static void take(struct source_exchange *out, const struct set *set, size_t inde
     out->x.request = bytes_of(set, pair.request);
     out->x.response = bytes_of(set, pair.response);
     if (out->x.request.len > RT_PACKET_MAX || out->x.response.len > RT_PACKET_MAX) {
+        out->x = (struct rt_exchange){.index = index};
         (void)rt_fail(&out->error, RT_E_PACKET_TOO_LONG, RT_IN_TOP, 0, RT_PACKET_MAX);
     }
 }
 
-static struct verify_pass *begin(struct set *set)
+/* A request without a response may have been answered in another file. */
+static void fill(struct verify_pass *pass, struct verify_block *block)
 {
-    struct verify_pass *pass = verify_pass_new(set->verify, set->path, NULL);
-    set->requests = calloc(set->num_requests + 1, sizeof *set->requests);
-    for (size_t i = 0; set->requests != NULL && i < set->num_requests; i++) {
-        set->requests[i] = bytes_of(set, i);
+    struct set *set = pass->context;
+    while (verify_block_takes(block) && set->next_pair < set->pairs.num_pairs) {
+        struct source_exchange exchange;
+        const struct pair pair = set->pairs.pair[set->next_pair++];
+        if (pair.response != PAIRS_NONE) {
+            take(&exchange, set, set->next++, pair);
+            verify_block_add(block, &exchange);
+        }
     }
-    if (pass != NULL && set->requests != NULL) {
-        pass->requests = set->requests;
-        pass->num_requests = set->num_requests;
-    }
-    return pass;
+}
+
+static void show(const struct verify_pass *pass, struct verify_view *view, struct rt_case *shown,
+                 const struct verify_item *item)
+{
+    const struct set *set = pass->context;
+    const bool one = set->num_responses == 1;
+    (void)item;
+    verify_show_case(view, shown, pass->path, "", one ? 0 : shown->index + 1,
+                     one ? RT_DETAIL_FULL : RT_DETAIL_BRIEF);
 }
 
 static enum exit_status verify_pairs(struct set *set)
 {
-    enum exit_status status = EXIT_GOOD;
-    size_t index = 0;
-    bool one = set->num_responses == 1;
-    struct verify_pass *pass = begin(set);
-    for (size_t i = 0; pass != NULL && i < set->pairs.num_pairs; i++) {
-        struct source_exchange exchange;
-        if (set->pairs.pair[i].response == PAIRS_NONE) {
-            continue; /* it may have been answered in another file */
+    enum exit_status status = EXIT_IO;
+    struct verify_pass *pass = verify_pass_new(set->verify, set->path, NULL);
+    set->requests = calloc(set->num_requests + 1, sizeof *set->requests);
+    if (pass != NULL && set->requests != NULL) {
+        for (size_t i = 0; i < set->num_requests; i++) {
+            set->requests[i] = bytes_of(set, i);
         }
-        take(&exchange, set, index++, set->pairs.pair[i]);
-        status = exit_worse(status, verify_next(pass, &exchange));
-        verify_show_case(&set->verify->view, &pass->shown, set->path, "", one ? 0 : index,
-                         one ? RT_DETAIL_FULL : RT_DETAIL_BRIEF);
+        pass->context = set;
+        pass->fill = fill;
+        pass->show = show;
+        pass->diagnoses_all = true;
+        pass->requests = set->requests;
+        pass->num_requests = set->num_requests;
+        status = verify_run(pass);
     }
-    status = pass != NULL ? status : EXIT_IO;
     free(pass);
     return status;
 }

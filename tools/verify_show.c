@@ -7,19 +7,18 @@
 /* Texts of any length go through one window after the other. */
 #define WINDOW 65536
 
-static char window[WINDOW];
-
-static void put_window(const struct rt_text *text)
+static void put_window(FILE *out, const struct rt_text *text)
 {
-    fwrite(text->out, 1, rt_text_len(text), stdout);
+    fwrite(text->out, 1, rt_text_len(text), out);
 }
 
-static void put_hex(struct rt_bytes bytes)
+static void put_hex(FILE *out, struct rt_bytes bytes)
 {
+    char window[WINDOW];
     struct rt_text text = rt_text_into(window, sizeof window);
     do {
         rt_text_hex(&text, bytes);
-        put_window(&text);
+        put_window(out, &text);
     } while (rt_text_advance(&text));
 }
 
@@ -53,10 +52,10 @@ static enum style style_of(const struct rt_statement *s, const char *verdict)
 }
 
 /* The mark and the label before a statement; the verdict has its origin there instead. */
-static void put_label(const struct rt_statement *s)
+static void put_label(const struct verify_view *view, const struct rt_statement *s)
 {
     if (s->kind != RT_SAYS_VERDICT) {
-        printf("  %-4s  %-11s ", rt_statement_mark(s), s->label);
+        fprintf(view->out, "  %-4s  %-11s ", rt_statement_mark(s), s->label);
     }
 }
 
@@ -68,29 +67,31 @@ static const char *verdict_of(const struct rt_case *c)
 static void put_case_statement(const struct verify_view *view, const struct rt_case *c,
                                const struct rt_statement *s)
 {
+    char window[WINDOW];
     struct rt_text text = rt_text_into(window, sizeof window);
-    put_label(s);
-    terminal_style(stdout, view->color, style_of(s, verdict_of(c)));
+    put_label(view, s);
+    terminal_style(view->out, view->color, style_of(s, verdict_of(c)));
     do {
         rt_case_text(&text, c, s);
-        put_window(&text);
+        put_window(view->out, &text);
     } while (rt_text_advance(&text));
-    terminal_style(stdout, view->color, STYLE_PLAIN);
-    putchar('\n');
+    terminal_style(view->out, view->color, STYLE_PLAIN);
+    putc('\n', view->out);
 }
 
 static void put_evidence_statement(const struct verify_view *view, const struct rt_evidence *e,
                                    const struct rt_statement *s)
 {
+    char window[WINDOW];
     struct rt_text text = rt_text_into(window, sizeof window);
-    put_label(s);
-    terminal_style(stdout, view->color, style_of(s, rt_conclusion_name(rt_evidence_conclusion(e))));
+    put_label(view, s);
+    terminal_style(view->out, view->color, style_of(s, rt_conclusion_name(rt_evidence_conclusion(e))));
     do {
         rt_evidence_text(&text, e, s);
-        put_window(&text);
+        put_window(view->out, &text);
     } while (rt_text_advance(&text));
-    terminal_style(stdout, view->color, STYLE_PLAIN);
-    putchar('\n');
+    terminal_style(view->out, view->color, STYLE_PLAIN);
+    putc('\n', view->out);
 }
 
 /* Steps. */
@@ -101,15 +102,15 @@ static void put_step(const struct verify_view *view, const struct rt_step *step,
     struct rt_step_part line;
     struct rt_text text = rt_text_into(title, sizeof title);
     rt_step_title(&text, step);
-    printf("  step %zu: ", number);
-    terminal_style(stdout, view->color, STYLE_NAME);
-    put_window(&text);
-    terminal_style(stdout, view->color, STYLE_PLAIN);
-    putchar('\n');
+    fprintf(view->out, "  step %zu: ", number);
+    terminal_style(view->out, view->color, STYLE_NAME);
+    put_window(view->out, &text);
+    terminal_style(view->out, view->color, STYLE_PLAIN);
+    putc('\n', view->out);
     for (size_t i = 0; rt_step_line(&line, step, i); i++) {
-        printf("    %-16s ", line.label);
-        put_hex(line.bytes);
-        putchar('\n');
+        fprintf(view->out, "    %-16s ", line.label);
+        put_hex(view->out, line.bytes);
+        putc('\n', view->out);
     }
 }
 
@@ -128,9 +129,16 @@ static void put_steps(const struct verify_view *view, const struct rt_case *c)
 static void put_gap(struct verify_view *view)
 {
     if (view->begun) {
-        putchar('\n');
+        putc('\n', view->out);
     }
     view->begun = true;
+}
+
+void verify_show_gap(struct verify_view *view, bool begun)
+{
+    if (begun) {
+        put_gap(view);
+    }
 }
 
 static void put_case(const struct verify_view *view, const struct rt_case *c, enum rt_detail detail)
@@ -144,22 +152,23 @@ static void put_case(const struct verify_view *view, const struct rt_case *c, en
     }
 }
 
-static void put_number(size_t number, const char *file)
+static void put_number(const struct verify_view *view, size_t number, const char *file)
 {
     if (file[0] != '\0') {
-        terminal_name(stdout, file);
-        fputs(": ", stdout);
+        terminal_name(view->out, file);
+        fputs(": ", view->out);
     } else if (number > 0) {
-        printf("exchange %zu: ", number);
+        fprintf(view->out, "exchange %zu: ", number);
     }
 }
 
 static void put_case_json(const struct verify_view *view, const struct rt_case *c)
 {
+    char window[WINDOW];
     struct rt_text text = rt_text_into(window, sizeof window);
     do {
         rt_case_json(&text, c, view->explain);
-        put_window(&text);
+        put_window(view->out, &text);
     } while (rt_text_advance(&text));
 }
 
@@ -168,32 +177,33 @@ void verify_show_case(struct verify_view *view, const struct rt_case *c, const c
 {
     if (view->json) {
         put_case_json(view, c);
-        putchar('\n');
+        putc('\n', view->out);
         return;
     }
     if (detail == RT_DETAIL_FULL || view->explain) {
         put_gap(view);
     }
-    terminal_path(stdout, path);
-    fputs(number > 0 && file[0] == '\0' ? ", " : ": ", stdout);
-    put_number(number, file);
+    terminal_path(view->out, path);
+    fputs(number > 0 && file[0] == '\0' ? ", " : ": ", view->out);
+    put_number(view, number, file);
     put_case(view, c, detail);
 }
 
 void verify_show_begin(struct verify_view *view, const struct rt_evidence *e, const char *path)
 {
     struct rt_statement s = {0};
+    char window[WINDOW];
     struct rt_text text = rt_text_into(window, sizeof window);
     if (view->json) {
         do {
             rt_evidence_json_begin(&text, e);
-            put_window(&text);
+            put_window(view->out, &text);
         } while (rt_text_advance(&text));
         return;
     }
     put_gap(view);
-    terminal_path(stdout, path);
-    fputs(": ", stdout);
+    terminal_path(view->out, path);
+    fputs(": ", view->out);
     while (rt_evidence_next(&s, e, RT_DETAIL_FULL)) {
         put_evidence_statement(view, e, &s);
     }
@@ -203,22 +213,23 @@ void verify_show_link(struct verify_view *view, const struct rt_case *c, const c
                       enum rt_detail detail)
 {
     if (view->json) {
-        fputs(number > 1 ? "," : "", stdout);
+        fputs(number > 1 ? "," : "", view->out);
         put_case_json(view, c);
         return;
     }
-    put_number(number, file);
+    put_number(view, number, file);
     put_case(view, c, detail);
 }
 
 void verify_show_end(const struct verify_view *view, const struct rt_evidence *e)
 {
+    char window[WINDOW];
     struct rt_text text = rt_text_into(window, sizeof window);
     if (view->json) {
         do {
             rt_evidence_json_end(&text, e);
-            put_window(&text);
+            put_window(view->out, &text);
         } while (rt_text_advance(&text));
-        putchar('\n');
+        putc('\n', view->out);
     }
 }

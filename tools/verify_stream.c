@@ -4,9 +4,11 @@
 #include "parser/lines.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* So much is read at once. */
@@ -20,7 +22,14 @@ struct reader {
     size_t start, len, room;
     size_t passed; /* bytes of the file before data[0] */
     bool ended;
+    const char *why; /* reading failed, or NULL */
 };
+
+static bool fail(struct reader *r, const char *why)
+{
+    r->why = why;
+    return false;
+}
 
 static bool make_room(struct reader *r)
 {
@@ -36,26 +45,35 @@ static bool make_room(struct reader *r)
     size_t room = 2 * r->room + CHUNK; /* room is at most 2 * IO_MAX */
     uint8_t *grew = realloc(r->data, room);
     if (grew == NULL) {
-        return file_complain(r->path, "out of memory");
+        return fail(r, "out of memory");
     }
     r->data = grew;
     r->room = room;
     return true;
 }
 
-/* Waits for more input; what was said so far is said before. */
+/* Whether reading would not have to wait. */
+static bool is_ready(const struct reader *r)
+{
+    struct pollfd file = {.fd = r->fd, .events = POLLIN};
+    return poll(&file, 1, 0) > 0;
+}
+
+/* Reads more; if it is to wait, what was said so far is said before. */
 static bool fill(struct reader *r)
 {
     ssize_t got;
     if (!make_room(r)) {
         return false;
     }
-    fflush(stdout);
+    if (!is_ready(r)) {
+        fflush(stdout);
+    }
     do {
         got = read(r->fd, r->data + r->len, CHUNK);
     } while (got < 0 && errno == EINTR);
     if (got < 0) {
-        return file_complain(r->path, strerror(errno));
+        return fail(r, strerror(errno));
     }
     r->len += (size_t)got;
     r->ended = got == 0;
@@ -106,87 +124,136 @@ static bool is_ndjson(const struct reader *r)
            report.format == RT_REPORT_NDJSON;
 }
 
-/* What is true of one line is true of all that follow: no state but their number. */
+/* Lines, block by block. What is true of one is true of all that follow: no state but their number. */
 struct stream {
     struct reader *reader;
-    struct verify_pass *pass;
-    uint8_t *room; /* for an exchange */
-    size_t index;
-    enum exit_status status;
+    size_t index;    /* of the next line */
+    size_t num, len; /* of the next block: its lines, blank ones not counted, and their bytes */
+    bool skipping;   /* up to the end of a line that is too long */
 };
 
-static void judge_line(struct stream *s, const struct source_exchange *exchange)
+static bool is_blank(const uint8_t *line, size_t len)
 {
-    struct verify_pass *pass = s->pass;
-    s->status = exit_worse(s->status, verify_next(pass, exchange));
-    verify_show_case(&pass->verify->view, &pass->shown, s->reader->path, "", exchange->x.index + 1,
-                     RT_DETAIL_LINE);
-}
-
-static void judge_lines(struct stream *s, struct rt_bytes lines)
-{
-    struct rt_report report = {
-        .format = RT_REPORT_NDJSON, .index = s->index, .max = VERIFY_LINE_MAX, .rest = lines};
-    for (;;) {
-        struct source_exchange exchange = {.file = ""};
-        if (!rt_report_next(&exchange.x, &exchange.error, &exchange.remarks, &report, s->room,
-                            RT_EXCHANGE_ROOM) &&
-            exchange.error.code == RT_OK) {
-            break;
-        }
-        judge_line(s, &exchange);
+    size_t i = 0;
+    while (i < len && (line[i] == ' ' || line[i] == '\t' || line[i] == '\r' || line[i] == '\n')) {
+        i++;
     }
-    s->index = report.index;
+    return i == len;
 }
 
-/* A line that is too long to be one: it is refused, and passed over up to its end. */
+/* Length of the line behind those of the block, with its end; 0 if it is not all there. */
+static size_t next_line(const struct stream *s)
+{
+    const struct reader *r = s->reader;
+    const size_t at = r->start + s->len;
+    const uint8_t *end = r->len > at ? memchr(r->data + at, '\n', r->len - at) : NULL;
+    return end != NULL ? (size_t)(end - r->data) + 1 - at : r->ended ? r->len - at : 0;
+}
+
+/* Takes a line into the block; blank ones before the first are dropped. */
+static void take_line(struct stream *s, size_t len)
+{
+    const bool blank = is_blank(s->reader->data + s->reader->start + s->len, len);
+    if (blank && s->num == 0) {
+        s->reader->start += len;
+    } else {
+        s->num += blank ? 0 : 1;
+        s->len += len;
+    }
+}
+
+/* Takes lines as far as they were read; true if the block is full. */
+static bool take_lines(struct stream *s)
+{
+    size_t len;
+    while (s->num < VERIFY_BLOCK_MAX && (len = next_line(s)) > 0) {
+        if (s->num > 0 && s->len + len > VERIFY_BLOCK_BYTES) {
+            return true;
+        }
+        take_line(s, len);
+    }
+    return s->num == VERIFY_BLOCK_MAX;
+}
+
+/* Passes over what is left of a line that is too long. */
 static bool skip_line(struct stream *s)
 {
     struct reader *r = s->reader;
-    struct source_exchange exchange = {.file = "", .x.index = s->index++};
-    uint8_t *end = NULL;
-    (void)rt_fail(&exchange.error, RT_E_JSON_TOO_LONG, RT_IN_TOP, 0, unused(r).at);
-    judge_line(s, &exchange);
-    for (bool ok = true; ok; ok = fill(r)) {
-        end = memchr(r->data + r->start, '\n', r->len - r->start);
+    for (bool ok = true; ok && s->skipping; ok = !s->skipping || fill(r)) {
+        const uint8_t *end = memchr(r->data + r->start, '\n', r->len - r->start);
         r->start = end != NULL ? (size_t)(end - r->data) + 1 : r->len;
-        if (end != NULL || r->ended) {
-            return true;
-        }
+        s->skipping = end == NULL && !r->ended;
     }
-    return false;
+    return !s->skipping;
 }
 
-static bool judge_all(struct stream *s)
+static void refuse_line(struct stream *s, struct verify_block *block)
 {
+    struct source_exchange exchange = {.file = "", .x.index = s->index++};
+    (void)rt_fail(&exchange.error, RT_E_JSON_TOO_LONG, RT_IN_TOP, 0, unused(s->reader).at);
+    verify_block_add(block, &exchange);
+    block->offset = unused(s->reader).at;
+    s->skipping = true;
+}
+
+static void give_lines(struct stream *s, struct verify_block *block)
+{
+    memcpy(block->text, s->reader->data + s->reader->start, s->len);
+    block->lines = rt_bytes_from(block->text, s->len);
+    block->lines.at = unused(s->reader).at;
+    block->first = s->index;
+    s->index += s->num;
+    s->reader->start += s->len;
+    s->num = s->len = 0;
+    block->offset = unused(s->reader).at;
+}
+
+/* As many lines as are there without waiting, but one at least. */
+static void fill_block(struct verify_pass *pass, struct verify_block *block)
+{
+    struct stream *s = pass->context;
     struct reader *r = s->reader;
-    bool ok = true;
-    while (ok && (r->start < r->len || !r->ended)) {
-        struct rt_bytes lines = unused(r);
-        lines.len = whole_lines(r);
-        if (lines.len > 0) {
-            judge_lines(s, lines);
-            r->start += lines.len;
-        } else {
-            ok = r->len - r->start > VERIFY_LINE_MAX ? skip_line(s) : fill(r);
-        }
+    bool ok = r->why == NULL && skip_line(s);
+    while (ok && !take_lines(s) && !r->ended && (s->num == 0 || is_ready(r)) &&
+           r->len - r->start - s->len <= VERIFY_LINE_MAX) {
+        ok = fill(r);
     }
-    return ok;
+    if (s->len > 0) {
+        give_lines(s, block);
+    } else if (ok && r->len > r->start) {
+        refuse_line(s, block);
+    }
+}
+
+static void show_line(const struct verify_pass *pass, struct verify_view *view, struct rt_case *shown,
+                      const struct verify_item *item)
+{
+    (void)item;
+    verify_show_case(view, shown, pass->path, "", shown->index + 1, RT_DETAIL_LINE);
+}
+
+/* Of a file; 0 of what comes through a pipe. */
+static uint64_t size_of(int fd)
+{
+    struct stat info;
+    return fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0 ? (uint64_t)info.st_size : 0;
 }
 
 static enum exit_status stream_lines(struct reader *r, struct verify *verify)
 {
-    struct stream s = {.reader = r, .status = EXIT_GOOD};
-    s.pass = verify_pass_new(verify, r->path, NULL);
-    s.room = malloc(RT_EXCHANGE_ROOM);
-    bool ok = s.pass != NULL && s.room != NULL;
-    if (ok) {
-        s.pass->diagnoses = verify->view.json || verify->view.explain; /* a line has no room for them */
-        ok = judge_all(&s);
+    struct stream s = {.reader = r};
+    enum exit_status status = EXIT_IO;
+    struct verify_pass *pass = verify_pass_new(verify, r->path, NULL);
+    if (pass != NULL) {
+        pass->context = &s;
+        pass->fill = fill_block;
+        pass->show = show_line;
+        pass->total = size_of(r->fd);
+        pass->diagnoses = verify->view.json || verify->view.explain; /* a line has no room for them */
+        status = verify_run(pass);
     }
-    free(s.pass);
-    free(s.room);
-    return ok ? s.status : EXIT_IO;
+    free(pass);
+    return r->why == NULL || file_complain(r->path, r->why) ? status : EXIT_IO;
 }
 
 /* All of it, as it is no NDJSON. */
@@ -194,7 +261,7 @@ static bool read_rest(struct reader *r)
 {
     bool ok = true;
     while (ok && !r->ended) {
-        ok = r->len > IO_MAX ? file_complain(r->path, "larger than 256 MiB") : fill(r);
+        ok = r->len > IO_MAX ? fail(r, "larger than 256 MiB") : fill(r);
     }
     return ok;
 }
@@ -221,7 +288,7 @@ bool verify_stream(struct file *file, enum exit_status *status, struct verify *v
     ok = ok && read_rest(&r);
     if (!ok) {
         free(r.data);
-        return false;
+        return file_complain(r.path, r.why);
     }
     *file = (struct file){r.data, r.len};
     return true;

@@ -1,6 +1,7 @@
 #include "bulk.h"
 
 #include "bulk_parts.h"
+#include "prefetch.h"
 
 void rt_bulk_begin(struct rt_bulk *bulk, const struct rt_engine *engine, struct rt_comb *combs,
                    size_t num_combs)
@@ -21,13 +22,13 @@ static void ask(struct rt_bulk *bulk, struct rt_bulk_room *room, size_t i, const
     room->state[i].delegation = room->state[i].signature = RT_BULK_NOT_ASKED;
     if (job->question.key != NULL && r->cert_sig.len == sizeof(struct rt_signature)) {
         room->state[i].delegation =
-            rt_bulk_ask(bulk, room, job->question.key, r->cert_sig,
+            rt_bulk_ask(bulk, room, RT_BULK_LONG_TERM, job->question.key, r->cert_sig,
                         rt_bytes_from(as->delegation_context, as->delegation_context_len), r->dele.bytes);
     }
     if (r->pubk.len == sizeof key.b && r->sig.len == sizeof(struct rt_signature)) {
         memcpy(key.b, r->pubk.data, sizeof key.b);
         room->state[i].signature =
-            rt_bulk_ask(bulk, room, &key, r->sig,
+            rt_bulk_ask(bulk, room, RT_BULK_DELEGATED, &key, r->sig,
                         rt_bytes_from(as->response_context, as->response_context_len), r->srep.bytes);
     }
 }
@@ -62,12 +63,20 @@ static void close(struct rt_bulk *bulk, const struct rt_bulk_room *room, size_t 
     rt_verify_close(&job->verdict, &job->question, policy, &known, room->state[i].readable);
 }
 
+/* So many jobs ahead, packets are fetched. */
+#define AHEAD 4
+
 static void verify_batch(struct rt_bulk *bulk, struct rt_bulk_room *room, struct rt_bulk_job *jobs,
                          size_t num, const struct rt_policy *policy)
 {
     bulk->batch++;
     room->num_tasks = 0;
     for (size_t i = 0; i < num; i++) {
+        if (i + AHEAD < num) {
+            const struct rt_question *question = &jobs[i + AHEAD].question;
+            rt_prefetch(question->response.data, question->response.len);
+            rt_prefetch(question->request.data, question->request.len);
+        }
         room->state[i].readable = rt_verify_open(&jobs[i].verdict, &jobs[i].question, policy);
         if (room->state[i].readable) {
             ask(bulk, room, i, &jobs[i]);

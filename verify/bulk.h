@@ -14,8 +14,9 @@ extern "C" {
 /* Exchanges that are worked on together. */
 #define RT_BULK_BATCH 256
 
-/* Signatures that are remembered, the longest SREP or DELE among them, and keys that are counted. */
-#define RT_BULK_MEMO  1024
+/* Delegations that are remembered, and as many other signatures, the longest SREP or DELE among them, and
+ * keys that are counted. */
+#define RT_BULK_MEMO  512
 #define RT_BULK_VALUE 320
 #define RT_BULK_KEYS  1024
 
@@ -39,9 +40,10 @@ struct rt_bulk_memo {
     uint64_t batch;
 };
 
-/* How often a key was seen of late. */
+/* How often a key was seen of late, and the last batch that had it. */
 struct rt_bulk_key {
     struct rt_key key;
+    uint64_t batch;
     uint32_t uses;
     uint32_t comb; /* its number, plus 1; 0: none */
 };
@@ -52,16 +54,16 @@ struct rt_bulk_comb {
     uint64_t batch;
 };
 
-/* All memory of a verifier but the combs and a batch's: 0.9 MB. One for each thread. */
+/* All memory of a verifier but the combs and a batch's: 1 MB. One for each thread. */
 struct rt_bulk {
     const struct rt_engine *engine;
     struct rt_comb *combs; /* the caller's */
     size_t num_combs;
-    struct rt_comb base;
+    struct rt_comb_base base;
     uint64_t batch;
     struct rt_key srv_key; /* whose SRV was last asked for */
     struct rt_hash srv;
-    struct rt_bulk_memo memo[RT_BULK_MEMO];
+    struct rt_bulk_memo memo[2][RT_BULK_MEMO]; /* of long-term keys, of delegated ones */
     struct rt_bulk_key key[RT_BULK_KEYS];
     struct rt_bulk_comb comb[RT_BULK_COMBS];
 };

@@ -36,12 +36,13 @@ static void note(struct rt_bulk_memo *memo, const struct rt_signature_task *task
     memo->batch = batch;
 }
 
-int32_t rt_bulk_ask(struct rt_bulk *bulk, struct rt_bulk_room *room, const struct rt_key *key,
-                    struct rt_bytes signature, struct rt_bytes context, struct rt_bytes value)
+int32_t rt_bulk_ask(struct rt_bulk *bulk, struct rt_bulk_room *room, enum rt_bulk_signer signer,
+                    const struct rt_key *key, struct rt_bytes signature, struct rt_bytes context,
+                    struct rt_bytes value)
 {
     struct rt_bulk_memo *memo = NULL;
     if (value.len > 0 && value.len <= RT_BULK_VALUE) {
-        memo = &bulk->memo[mix(mix(0, key->b, 4), signature.data, 8) % RT_BULK_MEMO];
+        memo = &bulk->memo[signer][mix(mix(0, key->b, 4), signature.data, 8) % RT_BULK_MEMO];
         if (matches(memo, key, signature, context, value)) {
             if (memo->result != RT_ED25519_UNVERIFIED) {
                 return -(int32_t)memo->result;

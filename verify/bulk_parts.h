@@ -8,9 +8,13 @@
 /* In place of a task: nothing was asked. */
 #define RT_BULK_NOT_ASKED INT32_MIN
 
+/* Whose signatures are remembered apart, so that replies, which are many, do not drive out delegations. */
+enum rt_bulk_signer { RT_BULK_LONG_TERM, RT_BULK_DELEGATED };
+
 /* A signature to be verified; the result is found at once, or with a task of the batch. */
-int32_t rt_bulk_ask(struct rt_bulk *bulk, struct rt_bulk_room *room, const struct rt_key *key,
-                    struct rt_bytes signature, struct rt_bytes context, struct rt_bytes value);
+int32_t rt_bulk_ask(struct rt_bulk *bulk, struct rt_bulk_room *room, enum rt_bulk_signer signer,
+                    const struct rt_key *key, struct rt_bytes signature, struct rt_bytes context,
+                    struct rt_bytes value);
 
 /* Verifies all tasks, and remembers. */
 void rt_bulk_solve(struct rt_bulk *bulk, struct rt_bulk_room *room);

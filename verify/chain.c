@@ -82,12 +82,12 @@ static void tighten(struct rt_chain *chain)
         }
     }
     last = NULL;
-    for (size_t i = chain->num_links; i-- > 0;) {
-        if (links[i].counts) {
-            bool precedes = last != NULL && last->run == links[i].run;
-            links[i].tight.high =
-                precedes ? earlier_of(last->tight.high, links[i].stated.high) : links[i].stated.high;
-            last = &links[i];
+    for (size_t left = chain->num_links; left > 0; left--) {
+        struct rt_link *link = &links[left - 1];
+        if (link->counts) {
+            bool precedes = last != NULL && last->run == link->run;
+            link->tight.high = precedes ? earlier_of(last->tight.high, link->stated.high) : link->stated.high;
+            last = link;
         }
     }
 }

@@ -7,57 +7,93 @@
 
 const struct rt_comb_row rt_comb_neutral = {{1, 0, 0, 0, 0, 1}};
 
-/* Two digits at a time: enough points for their one inversion to be cheap, few enough for the stack. */
-#define NUM_AT_ONCE (2 * RT_COMB_NUM_ROWS)
+static const struct rt_fe zero = RT_FE(0, 0, 0, 0, 0), one = RT_FE(1, 0, 0, 0, 0);
 
-static void row_from(struct rt_comb_row *out, const struct rt_ge *p)
+/* Three elements as a row, and back. */
+static void row_store(struct rt_comb_row *out, const struct rt_fe *a, const struct rt_fe *b,
+                      const struct rt_fe *c)
 {
-    struct rt_ge_addend addend;
-    rt_ge_addend_from(&addend, p);
-    memset(out, 0, sizeof *out);
-    rt_fe_to_limbs(out->limb, &addend.a.sum);
-    rt_fe_to_limbs(out->limb + 5, &addend.a.difference);
-    rt_fe_to_limbs(out->limb + 10, &addend.a.t2d);
+    rt_fe_to_limbs(out->limb, a);
+    rt_fe_to_limbs(out->limb + 5, b);
+    rt_fe_to_limbs(out->limb + 10, c);
+    out->limb[15] = 0;
 }
 
-static void row_to(struct rt_ge_affine *out, const struct rt_comb_row *row)
-{
-    rt_fe_from_limbs(&out->sum, row->limb);
-    rt_fe_from_limbs(&out->difference, row->limb + 5);
-    rt_fe_from_limbs(&out->t2d, row->limb + 10);
-}
-
-/* 1, 2, ... 32 times p; and p becomes 64 times what it was. */
-static void multiples(struct rt_ge out[RT_COMB_NUM_ROWS], struct rt_ge *p)
+/* 1, 2, 3, ... times p as rows of X, Y, Z, and the product of all Z. Then p becomes twice the last of them.
+ */
+static void multiples(struct rt_comb_row *rows, struct rt_fe *product, struct rt_ge *p, int num)
 {
     struct rt_ge_addend addend;
     struct rt_ge_completed sum;
     rt_ge_addend_from(&addend, p);
-    out[0] = *p;
-    for (int i = 1; i < RT_COMB_NUM_ROWS; i++) {
-        rt_ge_add(&sum, &out[i - 1], &addend, false);
-        rt_ge_complete(&out[i], &sum);
+    *product = p->z;
+    row_store(&rows[0], &p->x, &p->y, &p->z);
+    for (int i = 1; i < num; i++) {
+        rt_ge_add(&sum, p, &addend, false);
+        rt_ge_complete(p, &sum);
+        rt_fe_mul(product, product, &p->z);
+        row_store(&rows[i], &p->x, &p->y, &p->z);
     }
-    rt_ge_double(&sum, &out[RT_COMB_NUM_ROWS - 1]);
+    rt_ge_double(&sum, p);
     rt_ge_complete(p, &sum);
+}
+
+static void row_from(struct rt_comb_row *row, const struct rt_fe *inverse)
+{
+    struct rt_ge p;
+    struct rt_ge_addend addend;
+    rt_fe_from_limbs(&p.x, row->limb);
+    rt_fe_from_limbs(&p.y, row->limb + 5);
+    rt_fe_mul(&p.x, &p.x, inverse);
+    rt_fe_mul(&p.y, &p.y, inverse);
+    rt_fe_mul(&p.t, &p.x, &p.y);
+    p.z = one;
+    rt_ge_addend_from(&addend, &p);
+    row_store(row, &addend.a.sum, &addend.a.difference, &addend.a.t2d);
+}
+
+/* Gives the multiples their final form by Montgomery's trick, from the inverse of the product of all Z. */
+static void normalise(struct rt_comb_row *rows, const struct rt_fe *inverse, int num)
+{
+    struct rt_fe before[RT_COMB_BASE_ROWS], rest = *inverse, z, own;
+    before[0] = one;
+    for (int i = 1; i < num; i++) {
+        rt_fe_from_limbs(&z, rows[i - 1].limb + 10);
+        rt_fe_mul(&before[i], &before[i - 1], &z);
+    }
+    for (int i = num - 1; i >= 0; i--) {
+        rt_fe_from_limbs(&z, rows[i].limb + 10);
+        rt_fe_mul(&own, &rest, &before[i]);
+        rt_fe_mul(&rest, &rest, &z);
+        row_from(&rows[i], &own);
+    }
+}
+
+/* One inversion for the whole table: the trick again, over the products of each digit. */
+static void build(struct rt_comb_row *rows, struct rt_comb_shape shape, const struct rt_ge *point)
+{
+    struct rt_fe product[RT_COMB_NUM_DIGITS], before[RT_COMB_NUM_DIGITS], rest = one, own;
+    struct rt_ge p = *point;
+    const int num = 1 << (shape.width - 1);
+    for (int i = 0; i < shape.num_digits; i++) {
+        multiples(rows + i * num, &product[i], &p, num);
+        before[i] = rest;
+        rt_fe_mul(&rest, &rest, &product[i]);
+    }
+    rt_fe_invert(&rest, &rest);
+    for (int i = shape.num_digits - 1; i >= 0; i--) {
+        rt_fe_mul(&own, &rest, &before[i]);
+        rt_fe_mul(&rest, &rest, &product[i]);
+        normalise(rows + i * num, &own, num);
+    }
 }
 
 void rt_comb_build(struct rt_comb *out, const struct rt_ge *point)
 {
-    struct rt_ge p = *point, points[NUM_AT_ONCE];
-    for (int i = 0; i < RT_COMB_NUM_DIGITS; i += 2) {
-        const int num = i + 1 < RT_COMB_NUM_DIGITS ? 2 : 1;
-        for (int j = 0; j < num; j++) {
-            multiples(points + j * RT_COMB_NUM_ROWS, &p);
-        }
-        rt_ge_normalise(points, (size_t)num * RT_COMB_NUM_ROWS);
-        for (int j = 0; j < num * RT_COMB_NUM_ROWS; j++) {
-            row_from(&out->row[i + j / RT_COMB_NUM_ROWS][j % RT_COMB_NUM_ROWS], &points[j]);
-        }
-    }
+    build(out->row[0], rt_comb_key_shape, point);
 }
 
-void rt_comb_build_base(struct rt_comb *out)
+void rt_comb_build_base(struct rt_comb_base *out)
 {
     /* B, whose y is 4/5 (RFC 8032 5.1). */
     static const uint8_t base[32] = {0x58, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66,
@@ -67,37 +103,55 @@ void rt_comb_build_base(struct rt_comb *out)
     struct rt_ge points[2];
     bool on_curve[2];
     rt_ge_decode_pair(points, on_curve, bytes);
-    rt_comb_build(out, &points[0]);
+    build(out->row[0], rt_comb_base_shape, &points[0]);
 }
 
-/* The highest digit, of bits 252 and up, takes what is left: 0 to 2. */
-void rt_comb_split(struct rt_comb_digits *out, const struct rt_sc *scalar)
+/* The highest digit, of bits 252 or 248 and up, takes what is left: 0 to 32. */
+void rt_comb_split(struct rt_comb_digits *out, const struct rt_sc *scalar, struct rt_comb_shape shape)
 {
+    const unsigned half = 1U << (shape.width - 1), mask = 2 * half - 1;
     unsigned carry = 0;
-    for (int i = 0; i < RT_COMB_NUM_DIGITS; i++) {
-        const int word = 6 * i / 64, shift = 6 * i % 64;
+    for (int i = 0; i < shape.num_digits; i++) {
+        const int word = shape.width * i / 64, shift = shape.width * i % 64;
         uint64_t bits = scalar->v[word] >> shift;
-        if (shift > 58 && word < 3) {
+        if (shift > 64 - shape.width && word < 3) {
             bits |= scalar->v[word + 1] << (64 - shift);
         }
-        const unsigned sum = ((unsigned)bits & 63) + carry;
-        carry = sum >= 32 && i + 1 < RT_COMB_NUM_DIGITS;
-        out->digit[i] = (int8_t)((int)sum - (carry != 0 ? 64 : 0));
+        const unsigned sum = ((unsigned)bits & mask) + carry;
+        carry = sum >= half && i + 1 < shape.num_digits;
+        out->digit[i] = (int8_t)((int)sum - (carry != 0 ? 2 * (int)half : 0));
     }
 }
 
-void rt_comb_add(struct rt_ge *sum, const struct rt_comb *comb, const struct rt_sc *scalar, bool negated)
+/* Signs are as good as random, so nothing branches on them. */
+static void row_to(struct rt_ge_affine *out, const struct rt_comb_row *row, bool negated)
+{
+    struct rt_fe t2d[2];
+    const size_t swap = 5 * (size_t)negated;
+    rt_fe_from_limbs(&out->sum, row->limb + swap);
+    rt_fe_from_limbs(&out->difference, row->limb + 5 - swap);
+    rt_fe_from_limbs(&t2d[0], row->limb + 10);
+    rt_fe_sub(&t2d[1], &zero, &t2d[0]);
+    out->t2d = t2d[negated];
+}
+
+/* So many digits ahead, rows are fetched: the tables of many keys fill no cache that is near. */
+#define AHEAD 4
+
+void rt_comb_add(struct rt_ge *sum, const struct rt_comb_row *rows, struct rt_comb_shape shape,
+                 const struct rt_sc *scalar, bool negated)
 {
     struct rt_comb_digits digits;
-    rt_comb_split(&digits, scalar);
-    for (int i = 0; i < RT_COMB_NUM_DIGITS; i++) {
-        const int digit = digits.digit[i];
-        if (digit != 0) {
-            struct rt_ge_affine row;
-            struct rt_ge_completed next;
-            row_to(&row, &comb->row[i][(digit > 0 ? digit : -digit) - 1]);
-            rt_ge_add_affine(&next, sum, &row, (digit < 0) != negated);
-            rt_ge_complete(sum, &next);
-        }
+    rt_comb_split(&digits, scalar, shape);
+    for (int i = 0; i < AHEAD; i++) {
+        rt_comb_fetch(rows, &digits, i, shape);
+    }
+    for (int i = 0; i < shape.num_digits; i++) {
+        struct rt_ge_affine row;
+        struct rt_ge_completed next;
+        rt_comb_fetch(rows, &digits, i + AHEAD, shape);
+        row_to(&row, rt_comb_row(rows, &digits, i, shape), (digits.digit[i] < 0) != negated);
+        rt_ge_add_affine(&next, sum, &row, false);
+        rt_ge_complete(sum, &next);
     }
 }

@@ -4,14 +4,14 @@
 #include "engine_parts.h"
 
 /* A sum of points, before and after it is given a Z of 1. */
-void rt_scalar_keyed(struct rt_equation *const *equations, size_t num, const struct rt_comb *base)
+void rt_scalar_keyed(struct rt_equation *const *equations, size_t num, const struct rt_comb_base *base)
 {
     struct rt_ge sums[RT_EQUATIONS_MAX];
     for (size_t i = 0; i < num; i++) {
         const struct rt_equation *e = equations[i];
         rt_ge_neutral(&sums[i]);
-        rt_comb_add(&sums[i], e->comb, &e->k, true);
-        rt_comb_add(&sums[i], base, &e->s, false);
+        rt_comb_add(&sums[i], e->comb->row[0], rt_comb_key_shape, &e->k, true);
+        rt_comb_add(&sums[i], base->row[0], rt_comb_base_shape, &e->s, false);
     }
     rt_ge_normalise(sums, num);
     for (size_t i = 0; i < num; i++) {
@@ -22,7 +22,7 @@ void rt_scalar_keyed(struct rt_equation *const *equations, size_t num, const str
     }
 }
 
-void rt_scalar_keyless(struct rt_equation *const *equations, size_t num, const struct rt_comb *base)
+void rt_scalar_keyless(struct rt_equation *const *equations, size_t num, const struct rt_comb_base *base)
 {
     (void)base; /* halved scalars serve one signature better */
     for (size_t i = 0; i < num; i++) {
@@ -39,7 +39,7 @@ static void hash(struct rt_hash_job *const *jobs, size_t num)
 }
 
 const struct rt_engine rt_engine_scalar = {"scalar", RT_SCALAR_COMB_AFTER, rt_scalar_keyed, rt_scalar_keyless,
-                                           hash};
+                                           hash,     rt_comb_build};
 
 const struct rt_engine *rt_engine_best(void)
 {

@@ -11,8 +11,10 @@ extern "C" {
 
 /* A comb: a table by which a point is multiplied with additions alone, for keys that sign again and again and
  * for the base point. */
-#define RT_COMB_NUM_DIGITS 43
-#define RT_COMB_NUM_ROWS   32
+#define RT_COMB_NUM_DIGITS  43
+#define RT_COMB_NUM_ROWS    32
+#define RT_COMB_BASE_DIGITS 32
+#define RT_COMB_BASE_ROWS   128
 
 /* A point with Z = 1: y + x, y - x, 2dxy, each in limbs of 51 bits (the lowest may have a little more), then
  * one word unused. */
@@ -23,6 +25,11 @@ struct rt_comb_row {
 /* row[i][j] is (j + 1) * 64^i times the point. 176 kB. */
 struct rt_comb {
     struct rt_comb_row row[RT_COMB_NUM_DIGITS][RT_COMB_NUM_ROWS];
+};
+
+/* row[i][j] is (j + 1) * 256^i times the base point. 524 kB: one for all keys, so it may be larger. */
+struct rt_comb_base {
+    struct rt_comb_row row[RT_COMB_BASE_DIGITS][RT_COMB_BASE_ROWS];
 };
 
 /* A message in parts, to be hashed; zero to five of them. */

@@ -23,14 +23,15 @@ struct rt_engine {
     char name[16];
     uint32_t comb_after; /* signatures of a key after which a comb pays, as measured */
     /* Equations that all have a comb, and equations that have none; at most RT_EQUATIONS_MAX. */
-    void (*keyed)(struct rt_equation *const *equations, size_t num, const struct rt_comb *base);
-    void (*keyless)(struct rt_equation *const *equations, size_t num, const struct rt_comb *base);
+    void (*keyed)(struct rt_equation *const *equations, size_t num, const struct rt_comb_base *base);
+    void (*keyless)(struct rt_equation *const *equations, size_t num, const struct rt_comb_base *base);
     void (*hash)(struct rt_hash_job *const *jobs, size_t num);
+    void (*comb)(struct rt_comb *out, const struct rt_ge *point); /* as rt_comb_build */
 };
 
 /* Those of the portable engine. */
-#define RT_SCALAR_COMB_AFTER 24
-void rt_scalar_keyed(struct rt_equation *const *equations, size_t num, const struct rt_comb *base);
-void rt_scalar_keyless(struct rt_equation *const *equations, size_t num, const struct rt_comb *base);
+#define RT_SCALAR_COMB_AFTER 12
+void rt_scalar_keyed(struct rt_equation *const *equations, size_t num, const struct rt_comb_base *base);
+void rt_scalar_keyless(struct rt_equation *const *equations, size_t num, const struct rt_comb_base *base);
 
 #endif

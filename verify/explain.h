@@ -34,6 +34,7 @@ struct rt_case {
     const struct rt_remarks *remarks;     /* on the entry */
     const struct rt_link *link;           /* its place in a chain that was concluded */
     const struct rt_diagnoses *diagnoses; /* what would have made it pass */
+    bool undiagnosed;                     /* nobody tried, as others like it have their diagnoses */
     struct rt_bytes previous, rand;       /* what its nonce was made of, for the steps */
 };
 

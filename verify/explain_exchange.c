@@ -96,7 +96,7 @@ static bool exists(const struct rt_case *c, enum rt_statement_kind kind, size_t 
     case RT_SAYS_LIMITS:
         return index == 0 && c->judgement != NULL && c->judgement->verdict.kind == RT_VERDICT_VALID;
     case RT_SAYS_DIAGNOSIS:
-        return c->diagnoses != NULL && index < c->diagnoses->num;
+        return c->undiagnosed ? index == 0 : c->diagnoses != NULL && index < c->diagnoses->num;
     case RT_SAYS_VIOLATION:
     case RT_SAYS_SUSPECTS:
         break;

@@ -394,7 +394,11 @@ void rt_case_text(struct rt_text *text, const struct rt_case *c, const struct rt
         say_remark(text, c, s->index);
         break;
     case RT_SAYS_DIAGNOSIS:
-        say_diagnosis(text, &c->diagnoses->item[s->index]);
+        if (c->undiagnosed) {
+            rt_text_string(text, "not tried: enough failures of this key and error have theirs");
+        } else {
+            say_diagnosis(text, &c->diagnoses->item[s->index]);
+        }
         break;
     case RT_SAYS_VIOLATION:
     case RT_SAYS_SUSPECTS:

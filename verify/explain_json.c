@@ -313,6 +313,10 @@ void rt_case_json(struct rt_text *text, const struct rt_case *c, bool with_steps
     write_remarks(text, c);
     write_error(text, c);
     write_diagnoses(text, c->diagnoses);
+    if (c->undiagnosed) {
+        rt_write_next(text, "undiagnosed");
+        rt_write_bool(text, true);
+    }
     write_missing(text, c);
     write_sentences(text, c);
     if (with_steps) {

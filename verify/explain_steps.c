@@ -215,8 +215,8 @@ bool rt_step_line(struct rt_step_part *out, const struct rt_step *step, size_t i
         *out = step->part[index];
         return true;
     }
-    for (size_t i = 0, left = index - step->num_parts; i < 4; i++) {
-        if (values[i].len > 0 && left-- == 0) {
+    for (size_t i = 0, line = step->num_parts; i < 4; i++) {
+        if (values[i].len > 0 && line++ == index) {
             set_part(out, labels[i], values[i]);
             return true;
         }

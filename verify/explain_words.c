@@ -68,8 +68,13 @@ uint64_t rt_time_gap(struct rt_time earlier, struct rt_time later)
     if (rt_time_compare(earlier, later) >= 0) {
         return 0;
     }
-    uint64_t days = (uint64_t)later.day - (uint64_t)earlier.day; /* day <= day: the true difference */
-    if (days > UINT64_MAX / RT_DAY_MICROS - 100) {               /* 2^40 us a day are fewer than 13 days */
+    uint64_t days;
+    if (earlier.day < 0 && later.day >= 0) {
+        days = (uint64_t)later.day + (uint64_t)(-1 - earlier.day) + 1;
+    } else {
+        days = (uint64_t)(later.day - earlier.day);
+    }
+    if (days > UINT64_MAX / RT_DAY_MICROS - 100) { /* 2^40 us a day are fewer than 13 days */
         return UINT64_MAX;
     }
     return days * RT_DAY_MICROS + later.micros - earlier.micros;

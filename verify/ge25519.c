@@ -213,8 +213,8 @@ void rt_ge_normalise(struct rt_ge *points, size_t num)
         rt_fe_mul(&product, &product, &points[i].z);
     }
     rt_fe_invert(&product, &product);
-    for (size_t i = num; i-- > 0;) {
-        struct rt_ge *p = &points[i];
+    for (size_t left = num; left > 0; left--) {
+        struct rt_ge *p = &points[left - 1];
         rt_fe_mul(&inverse, &product, &p->t);
         rt_fe_mul(&product, &product, &p->z);
         rt_fe_mul(&p->x, &p->x, &inverse);

@@ -1,5 +1,7 @@
 #include "judge.h"
 
+#include "judge_parts.h"
+
 void rt_judge_begin(struct rt_judge *judge, const struct rt_trust *trust, const struct rt_policy *policy,
                     struct rt_chain *chain)
 {
@@ -48,19 +50,9 @@ static bool is_only_key(const struct rt_trust *trust)
     return trust->num_keys > 0;
 }
 
-static void find_key(struct rt_judgement *out, const struct rt_judge *judge,
-                     const struct rt_exchange *exchange)
+void rt_judge_take_key(struct rt_judgement *out, const struct rt_judge *judge,
+                       const struct rt_trusted_key *row)
 {
-    const struct rt_trusted_key *row = NULL;
-    if (exchange->public_key.len == sizeof out->key.b) {
-        memcpy(out->key.b, exchange->public_key.data, sizeof out->key.b);
-        out->has_key = true;
-        row = rt_trust_find(judge->trust, &out->key);
-    } else {
-        row = asked_for(judge, exchange->request);
-        row = row != NULL ? row : delegated_by(&out->verdict, judge, exchange->response);
-        row = row == NULL && is_only_key(judge->trust) ? judge->trust->keys : row;
-    }
     if (row != NULL) {
         out->key = row->key;
         out->has_key = true;
@@ -71,18 +63,38 @@ static void find_key(struct rt_judgement *out, const struct rt_judge *judge,
                                                                   : RT_STANDING_EMBEDDED;
 }
 
+bool rt_judge_find_key(struct rt_judgement *out, const struct rt_judge *judge,
+                       const struct rt_exchange *exchange)
+{
+    const struct rt_trusted_key *row = NULL;
+    if (exchange->public_key.len == sizeof out->key.b) {
+        memcpy(out->key.b, exchange->public_key.data, sizeof out->key.b);
+        out->has_key = true;
+        row = rt_trust_find(judge->trust, &out->key);
+    } else {
+        row = asked_for(judge, exchange->request);
+    }
+    rt_judge_take_key(out, judge, row);
+    return out->has_key;
+}
+
+const struct rt_trusted_key *rt_judge_only_key(const struct rt_judge *judge)
+{
+    return is_only_key(judge->trust) ? judge->trust->keys : NULL;
+}
+
 /* Where neither request nor nonce were kept, but rand was: as long as the one that the response repeats. */
 static void make_nonce(struct rt_judgement *out, const struct rt_judge *judge,
-                       const struct rt_exchange *exchange)
+                       const struct rt_exchange *exchange, struct rt_bytes previous)
 {
     struct rt_response response;
     struct rt_error err;
     if (exchange->request.len > 0 || exchange->nonce.len > 0 || exchange->rand.len == 0 ||
-        judge->previous.len == 0 ||
+        previous.len == 0 ||
         !rt_response_parse_as(&response, &err, exchange->response, RT_FORM_ANY, judge->policy->treat_as)) {
         return;
     }
-    rt_link_nonce(&out->made_nonce, response.version->chain_rule, judge->previous, exchange->rand,
+    rt_link_nonce(&out->made_nonce, response.version->chain_rule, previous, exchange->rand,
                   response.nonce.len > 0 ? response.nonce.len : response.version->nonce_len);
 }
 
@@ -120,14 +132,32 @@ static void blame(struct rt_judgement *out, const struct rt_error *err)
     }
 }
 
-/* Verifies, and turns what is wrong with the key into the judgement's error. */
-static void verify(struct rt_judgement *out, const struct rt_judge *judge, const struct rt_exchange *exchange)
+struct rt_question rt_judge_ask(struct rt_judgement *out, const struct rt_judge *judge,
+                                const struct rt_exchange *exchange, struct rt_bytes previous)
 {
-    struct rt_verdict *v = &out->verdict;
-    struct rt_bytes nonce = out->made_nonce.len > 0 ? rt_hash_bytes(&out->made_nonce) : exchange->nonce;
-    const struct rt_question question = {exchange->response, exchange->request, nonce,
-                                         out->has_key ? &out->key : NULL};
-    rt_verify(v, &question, judge->policy);
+    make_nonce(out, judge, exchange, previous);
+    return (struct rt_question){.response = exchange->response,
+                                .request = exchange->request,
+                                .nonce = out->made_nonce.len > 0 ? rt_hash_bytes(&out->made_nonce)
+                                                                 : exchange->nonce,
+                                .key = out->has_key ? &out->key : NULL};
+}
+
+void rt_judge_verify_one(struct rt_judgement *out, const struct rt_judge *judge,
+                         const struct rt_exchange *exchange, struct rt_bytes previous)
+{
+    if (!rt_judge_find_key(out, judge, exchange)) {
+        const struct rt_trusted_key *row = delegated_by(&out->verdict, judge, exchange->response);
+        rt_judge_take_key(out, judge, row != NULL ? row : rt_judge_only_key(judge));
+    }
+    const struct rt_question question = rt_judge_ask(out, judge, exchange, previous);
+    rt_verify(&out->verdict, &question, judge->policy);
+}
+
+/* Turns what is wrong with the key into the judgement's error. */
+static void take_error(struct rt_judgement *out, const struct rt_judge *judge)
+{
+    const struct rt_verdict *v = &out->verdict;
     out->error = v->kind == RT_VERDICT_VALID ? (struct rt_error){.code = RT_OK} : v->check[v->culprit].error;
     if (out->error.code == RT_E_KEY_MISSING && judge->trust->num_keys > 0) {
         out->error.code = RT_E_KEY_UNKNOWN;
@@ -161,13 +191,10 @@ static void judge_link(struct rt_judgement *out, struct rt_judge *judge, const s
     judge->previous = exchange->response;
 }
 
-void rt_judge_next(struct rt_judgement *out, struct rt_judge *judge, const struct rt_exchange *exchange)
+void rt_judge_close(struct rt_judgement *out, struct rt_judge *judge, const struct rt_exchange *exchange)
 {
     static const struct rt_error broken = {.code = RT_E_LINK_BROKEN, .tag = RT_TAG_NONC};
-    memset(out, 0, sizeof *out);
-    find_key(out, judge, exchange);
-    make_nonce(out, judge, exchange);
-    verify(out, judge, exchange);
+    take_error(out, judge);
     out->trusted = out->standing == RT_STANDING_TRUSTED;
     judge_period(out, judge);
     if (judge->chain != NULL) {
@@ -179,6 +206,13 @@ void rt_judge_next(struct rt_judgement *out, struct rt_judge *judge, const struc
     }
     judge->num_untrusted += out->verdict.kind == RT_VERDICT_VALID && !out->trusted ? 1 : 0;
     judge->num[out->verdict.kind]++;
+}
+
+void rt_judge_next(struct rt_judgement *out, struct rt_judge *judge, const struct rt_exchange *exchange)
+{
+    memset(out, 0, sizeof *out);
+    rt_judge_verify_one(out, judge, exchange, judge->previous);
+    rt_judge_close(out, judge, exchange);
 }
 
 void rt_judge_refuse(struct rt_judge *judge)

@@ -50,6 +50,10 @@ void rt_judge_begin(struct rt_judge *judge, const struct rt_trust *trust, const 
  * the response's version. Takes half a kilobyte of stack more than rt_verify. */
 void rt_judge_next(struct rt_judgement *out, struct rt_judge *judge, const struct rt_exchange *exchange);
 
+/* The end of rt_judge_next, of an exchange that was verified (judge_bulk.h): its error, the key's period, and
+ * its place in the chain. */
+void rt_judge_close(struct rt_judgement *out, struct rt_judge *judge, const struct rt_exchange *exchange);
+
 /* An entry that the reader refused: it counts as malformed, takes its place among the links, and nothing
  * links the next exchange to it. */
 void rt_judge_refuse(struct rt_judge *judge);

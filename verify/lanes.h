@@ -150,7 +150,17 @@ RT_LANES_INLINE void lanes_transpose(rt_lanes out[8], const uint64_t *const in[8
     lanes_turn(out, rows);
 }
 
-/* The same of words in big-endian bytes. */
+/* And back. */
+RT_LANES_INLINE void lanes_scatter(uint64_t *const out[8], const rt_lanes in[8])
+{
+    rt_lanes rows[8];
+    lanes_turn(rows, in);
+    for (int i = 0; i < 8; i++) {
+        lanes_store(out[i], rows[i]);
+    }
+}
+
+/* Transposes words in big-endian bytes. */
 RT_LANES_INLINE void lanes_transpose_bytes(rt_lanes out[8], const uint8_t *const in[8])
 {
     const __m512i order = _mm512_broadcast_i32x4(_mm_set_epi64x(0x08090a0b0c0d0e0f, 0x0001020304050607));
@@ -288,6 +298,15 @@ RT_LANES_INLINE void lanes_transpose(rt_lanes out[8], const uint64_t *const in[8
     for (int i = 0; i < 8; i++) {
         for (int j = 0; j < 8; j++) {
             out[i].w[j] = in[j][i];
+        }
+    }
+}
+
+RT_LANES_INLINE void lanes_scatter(uint64_t *const out[8], const rt_lanes in[8])
+{
+    for (int i = 0; i < 8; i++) {
+        for (int j = 0; j < 8; j++) {
+            out[i][j] = in[j].w[i];
         }
     }
 }

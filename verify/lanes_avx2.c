@@ -15,7 +15,7 @@ static void hash(struct rt_hash_job *const *jobs, size_t num)
 }
 
 static const struct rt_engine engine = {"avx2", RT_SCALAR_COMB_AFTER, rt_scalar_keyed, rt_scalar_keyless,
-                                        hash};
+                                        hash,   rt_comb_build};
 
 const struct rt_engine *rt_engine_avx2(void)
 {

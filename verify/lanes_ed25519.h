@@ -19,20 +19,22 @@ static inline void lanes_group_take(struct lanes_group *out, struct rt_equation 
     }
 }
 
-/* sum += digit times 64^i times each lane's point. */
-static inline void lanes_comb_step(struct ge8 *sum, const struct rt_comb *const combs[RT_NUM_LANES],
-                                   const struct rt_comb_digits *digits, int i, bool negated)
+/* So many digits ahead, rows are fetched. */
+#define LANES_AHEAD 2
+
+/* sum += what each lane's digit i says. */
+static inline void lanes_comb_step(struct ge8 *sum, const struct rt_comb_row *const tables[RT_NUM_LANES],
+                                   const struct rt_comb_digits *digits, int i, struct rt_comb_shape shape,
+                                   bool negated)
 {
     const uint64_t *rows[RT_NUM_LANES];
     struct ge8_addend addend;
     struct ge8_completed next;
     rt_lane_mask negative = 0;
     for (int lane = 0; lane < RT_NUM_LANES; lane++) {
-        const int digit = digits[lane].digit[i];
-        const struct rt_comb_row *row =
-            digit == 0 ? &rt_comb_neutral : &combs[lane]->row[i][(digit > 0 ? digit : -digit) - 1];
-        rows[lane] = row->limb;
-        negative |= (rt_lane_mask)((digit < 0) << lane);
+        rows[lane] = rt_comb_row(tables[lane], &digits[lane], i, shape)->limb;
+        rt_comb_fetch(tables[lane], &digits[lane], i + LANES_AHEAD, shape);
+        negative |= (rt_lane_mask)((digits[lane].digit[i] < 0) << lane);
     }
     ge8_addend_load(&addend, rows);
     ge8_addend_negate(&addend, negated ? (rt_lane_mask)~negative : negative);
@@ -40,39 +42,43 @@ static inline void lanes_comb_step(struct ge8 *sum, const struct rt_comb *const 
     ge8_complete(sum, &next);
 }
 
-static inline void lanes_comb_add(struct ge8 *sum, const struct rt_comb *const combs[RT_NUM_LANES],
-                                  const struct rt_sc *const scalars[RT_NUM_LANES], bool negated)
+static inline void lanes_comb_add(struct ge8 *sum, const struct rt_comb_row *const tables[RT_NUM_LANES],
+                                  const struct rt_sc *const scalars[RT_NUM_LANES], struct rt_comb_shape shape,
+                                  bool negated)
 {
     struct rt_comb_digits digits[RT_NUM_LANES];
     for (int lane = 0; lane < RT_NUM_LANES; lane++) {
-        rt_comb_split(&digits[lane], scalars[lane]);
+        rt_comb_split(&digits[lane], scalars[lane], shape);
+        for (int i = 0; i < LANES_AHEAD; i++) {
+            rt_comb_fetch(tables[lane], &digits[lane], i, shape);
+        }
     }
-    for (int i = 0; i < RT_COMB_NUM_DIGITS; i++) {
-        lanes_comb_step(sum, combs, digits, i, negated);
+    for (int i = 0; i < shape.num_digits; i++) {
+        lanes_comb_step(sum, tables, digits, i, shape, negated);
     }
 }
 
 static inline void lanes_add_base(struct ge8 *sum, const struct lanes_group *group,
-                                  const struct rt_comb *base)
+                                  const struct rt_comb_base *base)
 {
-    const struct rt_comb *combs[RT_NUM_LANES];
+    const struct rt_comb_row *tables[RT_NUM_LANES];
     const struct rt_sc *scalars[RT_NUM_LANES];
     for (int lane = 0; lane < RT_NUM_LANES; lane++) {
-        combs[lane] = base;
+        tables[lane] = base->row[0];
         scalars[lane] = &group->equation[lane]->s;
     }
-    lanes_comb_add(sum, combs, scalars, false);
+    lanes_comb_add(sum, tables, scalars, rt_comb_base_shape, false);
 }
 
 static inline void lanes_sub_keyed(struct ge8 *sum, const struct lanes_group *group)
 {
-    const struct rt_comb *combs[RT_NUM_LANES];
+    const struct rt_comb_row *tables[RT_NUM_LANES];
     const struct rt_sc *scalars[RT_NUM_LANES];
     for (int lane = 0; lane < RT_NUM_LANES; lane++) {
-        combs[lane] = group->equation[lane]->comb;
+        tables[lane] = group->equation[lane]->comb->row[0];
         scalars[lane] = &group->equation[lane]->k;
     }
-    lanes_comb_add(sum, combs, scalars, true);
+    lanes_comb_add(sum, tables, scalars, rt_comb_key_shape, true);
 }
 
 /* Digits of four bits, from -8 to 7: 64 of them, digit 0 first, each plus 8. Adding 8 at every place is a
@@ -231,8 +237,8 @@ static inline void lanes_normalise(struct ge8 *p, size_t num)
     }
 }
 
-static inline void lanes_solve(struct rt_equation *const *equations, size_t num, const struct rt_comb *base,
-                               bool keyed)
+static inline void lanes_solve(struct rt_equation *const *equations, size_t num,
+                               const struct rt_comb_base *base, bool keyed)
 {
     struct ge8 sums[LANES_GROUPS], key;
     struct lanes_group groups[LANES_GROUPS];

@@ -4,15 +4,16 @@
 
 #define RT_LANES_IFMA
 #include "cpu.h"
+#include "lanes_comb.h"
 #include "lanes_ed25519.h"
 #include "lanes_sha512.h"
 
-static void keyed(struct rt_equation *const *equations, size_t num, const struct rt_comb *base)
+static void keyed(struct rt_equation *const *equations, size_t num, const struct rt_comb_base *base)
 {
     lanes_solve(equations, num, base, true);
 }
 
-static void keyless(struct rt_equation *const *equations, size_t num, const struct rt_comb *base)
+static void keyless(struct rt_equation *const *equations, size_t num, const struct rt_comb_base *base)
 {
     lanes_solve(equations, num, base, false);
 }
@@ -24,7 +25,7 @@ static void hash(struct rt_hash_job *const *jobs, size_t num)
     }
 }
 
-static const struct rt_engine engine = {"avx512ifma", 96, keyed, keyless, hash};
+static const struct rt_engine engine = {"avx512ifma", 16, keyed, keyless, hash, lanes_comb_build};
 
 const struct rt_engine *rt_engine_ifma(void)
 {

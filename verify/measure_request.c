@@ -83,8 +83,8 @@ size_t rt_measure_combinations(const struct rt_measure *m, enum rt_protocol tran
 
 static size_t nth_offer(const struct rt_measure *m, size_t n)
 {
-    for (size_t i = 0; i < rt_measure_asked(m)->num_offers; i++) {
-        if (is_usable(m, m->transport, i) && n-- == 0) {
+    for (size_t i = 0, before = 0; i < rt_measure_asked(m)->num_offers; i++) {
+        if (is_usable(m, m->transport, i) && before++ == n) {
             return i;
         }
     }
@@ -102,9 +102,9 @@ static bool is_current(const struct rt_measure *m, const struct rt_trusted_key *
 static size_t nth_key(const struct rt_measure *m, size_t n)
 {
     const struct rt_measure_server *server = rt_measure_asked(m);
-    for (size_t i = 0; i < 2 * server->num_keys; i++) {
+    for (size_t i = 0, before = 0; i < 2 * server->num_keys; i++) {
         size_t key = i % server->num_keys;
-        if (is_current(m, &server->keys[key]) == (i < server->num_keys) && n-- == 0) {
+        if (is_current(m, &server->keys[key]) == (i < server->num_keys) && before++ == n) {
             return key;
         }
     }
@@ -131,18 +131,20 @@ void rt_measure_choose(struct rt_measure *m)
 /* The document's hash, or its salted hash: what rt_document_check accepts. */
 static void stamp_nonce(struct rt_measure *m)
 {
+    const struct rt_sha256 *document = m->plan.document;
     struct rt_sha256_stream stream;
-    struct rt_sha256 nonce = *m->plan.document;
+    struct rt_sha256 salted;
     m->rand_len = 0;
+    memcpy(m->nonce, document->b, sizeof document->b);
     if (m->plan.blind) {
         m->rand_len = 32;
         rt_measure_draw(m, m->rand, m->rand_len);
         rt_sha256_begin(&stream);
         rt_sha256_add(&stream, rt_bytes_from(m->rand, m->rand_len));
-        rt_sha256_add(&stream, rt_bytes_from(m->plan.document->b, sizeof m->plan.document->b));
-        rt_sha256_end(&nonce, &stream);
+        rt_sha256_add(&stream, rt_bytes_from(document->b, sizeof document->b));
+        rt_sha256_end(&salted, &stream);
+        memcpy(m->nonce, salted.b, sizeof salted.b);
     }
-    memcpy(m->nonce, nonce.b, sizeof nonce.b);
 }
 
 static void first_nonce(struct rt_measure *m)

@@ -248,20 +248,25 @@ static void remark(struct rt_verdict *v, const struct rt_key *key, const struct 
     }
 }
 
+static enum rt_verdict_kind kind_of(const struct rt_finding *f)
+{
+    if (f->outcome == RT_FAILED) {
+        enum rt_stage stage = rt_error_info(f->error.code)->stage;
+        bool no_message = stage == RT_STAGE_PACKET || stage == RT_STAGE_MESSAGE;
+        return no_message ? RT_VERDICT_MALFORMED : RT_VERDICT_INVALID;
+    }
+    return f->outcome == RT_LACKING ? RT_VERDICT_INCOMPLETE : RT_VERDICT_VALID;
+}
+
 /* Malformed before invalid before incomplete; among equals the first. A check that was not reached counts as
  * none: something else failed then. */
 static void conclude(struct rt_verdict *v)
 {
     v->kind = RT_VERDICT_VALID;
     v->culprit = RT_CHECK_STRUCTURE;
-    for (size_t i = RT_NUM_CHECKS; i-- > 0;) {
-        const struct rt_finding *f = &v->check[i];
-        enum rt_stage stage = rt_error_info(f->error.code)->stage;
-        bool no_message = stage == RT_STAGE_PACKET || stage == RT_STAGE_MESSAGE;
-        enum rt_verdict_kind kind = f->outcome == RT_FAILED
-                                        ? (no_message ? RT_VERDICT_MALFORMED : RT_VERDICT_INVALID)
-                                    : f->outcome == RT_LACKING ? RT_VERDICT_INCOMPLETE
-                                                               : RT_VERDICT_VALID;
+    for (size_t i = RT_NUM_CHECKS; i > 0;) {
+        i--;
+        enum rt_verdict_kind kind = kind_of(&v->check[i]);
         if (kind >= v->kind && kind != RT_VERDICT_VALID) {
             v->kind = kind;
             v->culprit = (enum rt_check)i;
@@ -278,10 +283,18 @@ static void read_time(struct rt_verdict *v)
     v->is_evidence = rt_time_is_plausible(r->midpoint, unit) && !r->version->squatted;
 }
 
+/* Of the remarks only how many there are: their entries are three quarters of a verdict. */
+static void clear(struct rt_verdict *out)
+{
+    memset(out, 0, offsetof(struct rt_verdict, remarks));
+    out->remarks.num = 0;
+    out->request_remarks.num = 0;
+}
+
 bool rt_verify_open(struct rt_verdict *out, const struct rt_question *question,
                     const struct rt_policy *policy)
 {
-    memset(out, 0, sizeof *out);
+    clear(out);
     if (!check_structure(out, question, policy)) {
         return false;
     }

@@ -46,7 +46,7 @@ static size_t batch_pick(struct rt_equation **out, struct batch *b, bool keyed)
     return num;
 }
 
-static void batch_solve(struct batch *b, const struct rt_engine *engine, const struct rt_comb *base)
+static void batch_solve(struct batch *b, const struct rt_engine *engine, const struct rt_comb_base *base)
 {
     struct rt_equation *equations[RT_EQUATIONS_MAX];
     if (b->num == 0) {
@@ -68,7 +68,7 @@ static void batch_solve(struct batch *b, const struct rt_engine *engine, const s
 }
 
 void rt_signatures_verify(struct rt_signature_task *const *tasks, size_t num, const struct rt_engine *engine,
-                          const struct rt_comb *base)
+                          const struct rt_comb_base *base)
 {
     struct batch b;
     b.num = 0;
@@ -84,7 +84,7 @@ void rt_signatures_verify(struct rt_signature_task *const *tasks, size_t num, co
     }
 }
 
-bool rt_comb_build_key(struct rt_comb *out, const struct rt_key *key)
+bool rt_comb_build_key(struct rt_comb *out, const struct rt_engine *engine, const struct rt_key *key)
 {
     const uint8_t *const bytes[2] = {key->b, key->b};
     struct rt_ge points[2];
@@ -94,7 +94,7 @@ bool rt_comb_build_key(struct rt_comb *out, const struct rt_key *key)
     }
     rt_ge_decode_pair(points, on_curve, bytes);
     if (on_curve[0]) {
-        rt_comb_build(out, &points[0]);
+        engine->comb(out, &points[0]);
     }
     return on_curve[0];
 }

@@ -21,13 +21,15 @@ struct rt_signature_task {
 /* In the order given, by 64, so put those of one comb next to each other. `base` is the comb of the base
  * point (rt_comb_build_base). Up to 60 kB of stack. */
 void rt_signatures_verify(struct rt_signature_task *const *tasks, size_t num, const struct rt_engine *engine,
-                          const struct rt_comb *base);
+                          const struct rt_comb_base *base);
 
 /* Builds the comb of the base point B. */
-void rt_comb_build_base(struct rt_comb *out);
+void rt_comb_build_base(struct rt_comb_base *out);
 
-/* Builds the comb of a key. False if no signature by that key is ever valid: then there is none. */
-RT_MUST_CHECK bool rt_comb_build_key(struct rt_comb *out, const struct rt_key *key);
+/* Builds the comb of a key; any engine's will do for every other. False if no signature by that key is ever
+ * valid: then there is none. */
+RT_MUST_CHECK bool rt_comb_build_key(struct rt_comb *out, const struct rt_engine *engine,
+                                     const struct rt_key *key);
 
 #ifdef __cplusplus
 }

@@ -178,6 +178,14 @@ static bool set_source(uint32_t option, uint64_t value)
         call.source.form = (enum rt_form)value;
         return true;
     }
+    if (option == RP_FROM && value <= UINT32_MAX) {
+        call.source.from = (size_t)value;
+        return true;
+    }
+    if (option == RP_COUNT && value <= UINT32_MAX) {
+        call.source.count = (size_t)value;
+        return true;
+    }
     return false;
 }
 
@@ -209,6 +217,8 @@ int32_t rp_set(uint32_t option, uint64_t value)
     switch (option) {
     case RP_CODING:
     case RP_FORM:
+    case RP_FROM:
+    case RP_COUNT:
         return result_of(set_source(option, value));
     case RP_EXPLAIN:
         return result_of(set_flag(&call.explain, value));

@@ -65,6 +65,9 @@ enum rp_option {
     RP_KEY_GRACE,        /* microseconds */
     RP_OFFER,            /* the number of a version to be offered */
     RP_SIZE,             /* of a message */
+    RP_FROM,             /* the first exchange that is read */
+    RP_COUNT,            /* how many are, as if there were no others; 0 for all. Above that, dump shows loose
+                            packets as the exchanges that they make */
 };
 int32_t rp_set(uint32_t option, uint64_t value);
 

@@ -224,6 +224,11 @@ class Report(Test):
         self.assertEqual(len(said), 257)
         self.assertIn("there is more", said[-1])
 
+    def test_many_exchanges_do_not_flood(self):
+        entries = "".join(json.dumps({"response": "AAAA"} | ({} if i % 2 else {"x": 1})) + "\n" for i in range(3000))
+        said, = convert("ndjson", stdin=entries.encode()).stderr.decode().splitlines()
+        self.assertIn(': exchanges 1, 3, 5, 7, 9, 11, 13, 15, 17, 19 and 1490 more: "x": left out', said)
+
     def test_an_empty_report(self):
         self.assertEqual(self.report('{"responses":[]}'), ([], ""))
 

@@ -156,6 +156,9 @@ class MisbehaveTest(unittest.TestCase):
                     self.assertLessEqual(len(reply), len(packet))
                     if what == "none":
                         self.assertTrue(covers(reply, packet, public, time.time()), kind.name)
+            greased = server.metrics()["greased_total"]
+        wrong = sum(said.values()) - said["none"]  # unknown tags are grease too, and a client takes no offence
+        self.assertTrue(wrong <= greased < sum(said.values()), (wrong, greased))
         self.assertEqual(set(said), {"none", "tag-missing", "version-not-offered", "version-unknown",
                                      "signature-mismatch"})
         self.assertTrue(said["none"] > 150 and said["signature-mismatch"] > 40, said)

@@ -174,7 +174,7 @@ static void keep(const struct triple *t, enum rt_ed25519_result result)
     struct triple *own = &kept[engines.num];
     *own = *t;
     if (engines.num == 0) {
-        keyed = rt_comb_build_key(&engines.key_comb, &own->key);
+        keyed = rt_comb_build_key(&engines.key_comb, engines_next(), &own->key);
     }
     const bool same = memcmp(&own->key, &kept[0].key, sizeof own->key) == 0;
     engines_add(&engines, &own->signature, &own->key, rt_bytes_from(own->message, own->message_len), result,

@@ -55,7 +55,7 @@ static void engines_prepare(void)
     engines_begin(&engines);
     crypto_sign_seed_keypair(other_key.b, secret, key_seed);
     crypto_sign_detached(other_signature.b, NULL, other_message, sizeof other_message, secret);
-    CHECK(rt_comb_build_key(&other_comb, &other_key), "a good key has no comb");
+    CHECK(rt_comb_build_key(&other_comb, engines_next(), &other_key), "a good key has no comb");
 }
 
 /* How many lanes are tried: all, or one, another each time, where the code is slow. */
@@ -86,7 +86,7 @@ static enum rt_ed25519_result judge(const struct triple *t, const char *collecti
     CHECK(result != RT_ED25519_VALID || families_of(t) == EVERY_FAMILY,
           "%s %zu: accepted, but not by families %x", collection, number, families_of(t) ^ EVERY_FAMILY);
     in_every_lane(t, result, NULL);
-    if (rt_comb_build_key(&engines.key_comb, &t->key)) {
+    if (rt_comb_build_key(&engines.key_comb, engines_next(), &t->key)) {
         in_every_lane(t, result, &engines.key_comb);
     }
     return result;

@@ -9,7 +9,8 @@
 #define ENGINES_MAX 192 /* three calls of an engine */
 
 struct engines {
-    struct rt_comb base, key_comb;
+    struct rt_comb_base base;
+    struct rt_comb key_comb;
     struct rt_signature_task task[ENGINES_MAX], *pointer[ENGINES_MAX];
     enum rt_ed25519_result expected[ENGINES_MAX];
     size_t num;
@@ -25,6 +26,14 @@ static inline const struct rt_engine *engines_get(size_t i)
     num += all[num] != NULL ? 1 : 0;
     all[num] = rt_engine_ifma();
     return i < 5 ? all[i] : NULL;
+}
+
+/* Another one each time, to build combs for all. */
+static inline const struct rt_engine *engines_next(void)
+{
+    static size_t next;
+    next = engines_get(next + 1) != NULL ? next + 1 : 0;
+    return engines_get(next);
 }
 
 /* Names those that are not run. */

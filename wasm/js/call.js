@@ -5,7 +5,7 @@ import { bytesOf, choice, code, flag, inputOf, keyOf, micros, misuse, nameOf } f
 const FULL = -2;
 export const ROLES = { source: 1, servers: 2, key: 3, nonce: 4, request: 5, document: 6 };
 const OPTIONS = { coding: 1, form: 2, explain: 3, statements: 4, items: 5, trustEmbedded: 6, acceptDraftContext: 7,
-  treatVersionAs: 8, maxRadius: 9, keyGrace: 10 };
+  treatVersionAs: 8, maxRadius: 9, keyGrace: 10, from: 13, count: 14 };
 const CODINGS = ['auto', 'raw', 'hex', 'base64'];
 const FORMS = ['auto', 'packet', 'message'];
 const CHANNELS = { 1: 'json', 2: 'extra', 3: 'complaints', 4: 'bytes' };
@@ -13,6 +13,8 @@ const CHANNELS = { 1: 'json', 2: 'extra', 3: 'complaints', 4: 'bytes' };
 /** What each option is in the module. */
 const SETTERS = {
   input: (call, v) => call.set(OPTIONS.coding, choice(v, CODINGS, 'input')),
+  from: (call, v) => call.set(OPTIONS.from, code(v, 'from')),
+  count: (call, v) => call.set(OPTIONS.count, code(v, 'count')),
   as: (call, v) => call.set(OPTIONS.form, choice(v, FORMS, 'as')),
   explain: (call, v) => call.set(OPTIONS.explain, flag(v, 'explain')),
   statements: (call, v) => call.set(OPTIONS.statements, flag(v, 'statements')),

@@ -51,6 +51,10 @@ export interface ReadOptions {
   input?: 'auto' | 'raw' | 'hex' | 'base64';
   /** Whether they have a packet header. */
   as?: 'auto' | 'packet' | 'message';
+  /** Of a file: the index of the first exchange that is read, and how many are, as if there were no others; they keep
+   * their indices. By default all. With `count`, `dump` shows loose packets as the exchanges that they make. */
+  from?: number;
+  count?: number;
 }
 
 /** Whom to trust. Without any of these every key is merely embedded. */

@@ -9,7 +9,7 @@ import { bytesOf, inputOf, keyOf, misuse, optionsOf } from './values.js';
 export { microseconds } from './results.js';
 
 const MiB = 1024 * 1024;
-const READ = ['source', 'input', 'as', 'servers'];
+const READ = ['source', 'input', 'as', 'from', 'count', 'servers'];
 const JUDGE = [...READ, 'publicKeys', 'trustEmbedded', 'keyGrace', 'acceptDraftContext', 'treatVersionAs', 'maxRadius',
   'nonce', 'explain', 'statements'];
 

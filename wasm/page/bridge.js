@@ -1,17 +1,20 @@
 // The page's end of the worker: each task is a promise.
 
+import { fromBase64 } from './codings.js';
 import { byId } from './dom.js';
-import { fromBase64 } from './words.js';
 
 const waiting = new Map();
 let worker = null;
+let ready = null;
+let scriptURL = null;
 let count = 0;
+let stopped = false; // given up before the worker was asked
 
-/** A worker made of text in this page: nothing is loaded from anywhere. */
-function makeWorker() {
+/** Of a worker made of text in this page: nothing is loaded from anywhere. */
+function makeURL() {
   const policy = globalThis.trustedTypes?.createPolicy('roughproof-worker', { createScriptURL: (url) => url });
   const url = URL.createObjectURL(new Blob([byId('worker').textContent], { type: 'text/javascript' }));
-  return new Worker(policy ? policy.createScriptURL(url) : url);
+  return policy ? policy.createScriptURL(url) : url;
 }
 
 function receive({ data: { id, progress, result, failure } }) {
@@ -25,7 +28,7 @@ function receive({ data: { id, progress, result, failure } }) {
   else resolve(result);
 }
 
-export function ask(task, args, onProgress) {
+function send(task, args, onProgress) {
   count += 1;
   const id = count;
   return new Promise((resolve, reject) => {
@@ -34,13 +37,38 @@ export function ask(task, args, onProgress) {
   });
 }
 
+function rejectAll(error) {
+  const all = [...waiting.values()];
+  waiting.clear();
+  for (const { reject } of all) reject(error);
+}
+
 /** Resolves when the module is ready. */
 export function startWorker() {
-  worker = makeWorker();
+  scriptURL ??= makeURL();
+  worker = new Worker(scriptURL);
   worker.onmessage = receive;
-  worker.onerror = (event) => {
-    for (const { reject } of waiting.values()) reject(new Error(event.message ?? 'the worker failed'));
-    waiting.clear();
-  };
-  return ask('start', { wasm: fromBase64(byId('wasm').textContent.trim()) });
+  worker.onerror = (event) => rejectAll(new Error(event.message ?? 'the worker failed'));
+  ready = send('start', { wasm: fromBase64(byId('wasm').textContent.trim()) });
+  return ready;
+}
+
+const abortError = () => new DOMException('given up', 'AbortError');
+
+export async function ask(task, args, onProgress) {
+  await ready;
+  if (stopped) throw abortError();
+  return send(task, args, onProgress);
+}
+
+/** Ends all tasks, whatever they are at, and has those fail that come before `goOn`: with an AbortError. */
+export function giveUp() {
+  stopped = true;
+  worker.terminate();
+  rejectAll(abortError());
+  startWorker().catch(() => {}); // the next task says why
+}
+
+export function goOn() {
+  stopped = false;
 }

@@ -1,7 +1,8 @@
 // Annotated bytes: the fields on one side, the octets on the other, and each finds its counterpart in the other.
 
+import { fromHex } from './codings.js';
 import { h } from './dom.js';
-import { fromHex, plural, visible } from './words.js';
+import { plural, visible } from './words.js';
 
 const SHOWN = 8192;
 const ZEROS = 4; // rows of zeros from which on they are folded

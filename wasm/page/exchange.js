@@ -159,27 +159,38 @@ function bytesPanel(exchange, messages) {
 
 const section = (title, ...content) => h('section', null, h('h4', null, title), content);
 
-/** `move(by)` goes to the next or the one before; `accept` judges again with the drafts' spelling. */
-export function exchangePanel({ exchange, count, position, messages, move, accept }) {
-  const failing = exchange.verdict !== 'valid' && diagnosis(exchange, accept);
-  const steps =
-    count > 1
-      ? h(
-          'div.steps',
-          null,
-          h('button.small', { type: 'button', disabled: position === 0, onclick: () => move(-1) }, 'Previous'),
-          h('button.small', { type: 'button', disabled: position === count - 1, onclick: () => move(1) }, 'Next'),
-        )
-      : null;
+function stepsOf({ count, position, move, nextProblem }) {
+  if (count < 2) return null;
+  return h(
+    'div.steps',
+    null,
+    h('button.small', { type: 'button', disabled: position === 0, onclick: () => move(-1) }, 'Previous'),
+    h('button.small', { type: 'button', disabled: position === count - 1, onclick: () => move(1) }, 'Next'),
+    nextProblem ? h('button.small', { type: 'button', onclick: nextProblem }, 'Next problem') : null,
+  );
+}
+
+/**
+ * `move(by)` goes to the next or the one before, `nextProblem()` to the next one that has a problem; `accept` judges
+ * again with the drafts' spelling. While only the verdict is known, `pending` says so.
+ */
+export function exchangePanel(view) {
+  const { exchange, count, messages, accept, pending } = view;
   const title = count > 1 ? `Exchange ${exchange.index + 1} of ${count}` : 'The exchange';
+  const head = h(
+    'div.panel-head',
+    null,
+    h('h3', { tabindex: -1 }, title, ' ', h('span.of', null, nameElement(exchange.keyId))),
+    verdictPill(exchange),
+    stepsOf(view),
+  );
+  const body = pending ? [h('p.muted', null, visible(pending, 300))] : inFull(exchange, messages, accept);
+  return [head, ...body].filter(Boolean);
+}
+
+function inFull(exchange, messages, accept) {
+  const failing = exchange.verdict !== 'valid' && diagnosis(exchange, accept);
   return [
-    h(
-      'div.panel-head',
-      null,
-      h('h3', { tabindex: -1 }, title, ' ', h('span.of', null, nameElement(exchange.keyId))),
-      verdictPill(exchange),
-      steps,
-    ),
     h('p.proves', null, 'It proves: ', prose(exchange.proves)),
     exchange.doesNotProve ? h('p.muted', null, 'But ', prose(exchange.doesNotProve)) : null,
     facts(exchange),

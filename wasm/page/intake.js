@@ -1,7 +1,8 @@
 // What was opened: files are sorted into evidence, documents, server lists and keys by what they hold, not by their names.
 
 import { ask } from './bridge.js';
-import { fromBase64, size, visible } from './words.js';
+import { fromBase64 } from './codings.js';
+import { size, visible } from './words.js';
 
 /** Evidence is small; what is larger than this can only be a document. */
 const MOST = 32 * 1000 * 1000;

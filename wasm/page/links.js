@@ -4,10 +4,9 @@ import { h } from './dom.js';
 import { pill, verdictPill } from './exchange.js';
 import { briefly, duration, nameElement, readable } from './words.js';
 
-const MOST = 1000;
 const LINKS = { first: 'first', proved: 'linked', missing: 'not linked', broken: 'broken link' };
 
-function row(link, position, select) {
+function row({ link, position, at, select }) {
   const choose = h(
     'button.choose',
     { type: 'button', 'data-position': position, onclick: () => select(position) },
@@ -17,7 +16,7 @@ function row(link, position, select) {
   const unit = link.verdict === 'valid' && !link.evidence ? pill('open', 'unit not trusted') : null;
   return h(
     'tr',
-    { 'data-position': position },
+    { 'data-position': position, 'aria-rowindex': at + 2 },
     h('th', { scope: 'row' }, choose),
     h(
       'td',
@@ -38,31 +37,31 @@ function row(link, position, select) {
   );
 }
 
-/** {element, select(position)} */
+/** {element, show(positions, chosen, {from, of})}: a part of the rows, the first of which is number `from` of `of`. */
 export function linksTable(links, select) {
-  const head = h(
-    'thead',
-    null,
-    h(
-      'tr',
-      null,
-      ['Exchange', 'Stated time, UTC', 'Link', 'Verdict'].map((t) => h('th', { scope: 'col' }, t)),
-    ),
-  );
-  const body = h(
-    'tbody',
-    null,
-    links.slice(0, MOST).map((link, i) => row(link, i, select)),
-  );
-  const more = links.length > MOST ? h('p.muted', null, `The first ${MOST} of ${links.length} exchanges.`) : null;
-  const mark = (position) => {
-    for (const tr of body.rows) tr.classList.toggle('selected', Number(tr.dataset.position) === position);
-    for (const button of body.querySelectorAll('.choose')) {
-      if (Number(button.dataset.position) === position) button.setAttribute('aria-current', 'true');
-      else button.removeAttribute('aria-current');
+  const titles = ['Exchange', 'Stated time, UTC', 'Link', 'Verdict'].map((t) => h('th', { scope: 'col' }, t));
+  const head = h('thead', null, h('tr', { 'aria-rowindex': 1 }, titles));
+  const body = h('tbody');
+  const table = h('table.links', null, head, body);
+  let shown = [];
+  const fill = (positions, { from, of }) => {
+    shown = positions;
+    table.setAttribute('aria-rowcount', of + 1);
+    body.replaceChildren(...positions.map((p, i) => row({ link: links[p], position: p, at: from + i, select })));
+    table.parentElement?.scrollTo(0, 0);
+  };
+  const mark = (chosen) => {
+    for (const tr of body.rows) {
+      const isChosen = Number(tr.dataset.position) === chosen;
+      tr.classList.toggle('selected', isChosen);
+      tr.querySelector('.choose')[isChosen ? 'setAttribute' : 'removeAttribute']('aria-current', 'true');
     }
   };
-  return { element: h('div.table-box', null, h('table.links', null, head, body), more), select: mark };
+  const show = (positions, chosen, place) => {
+    if (String(positions) !== String(shown)) fill(positions, place);
+    mark(chosen);
+  };
+  return { element: h('div.table-box', null, table), show };
 }
 
 /** Each pair of times that contradicts its order. */

@@ -1,35 +1,45 @@
 // The page: what was opened, whom the reader trusts, and the verdict that follows.
 
-import { ask, startWorker } from './bridge.js';
+import { ask, goOn, startWorker } from './bridge.js';
+import { toHex } from './codings.js';
 import { byId, h } from './dom.js';
-import { exchangePanel } from './exchange.js';
-import { complete, exchangesOf, normalised, save } from './export.js';
+import { makeDetails } from './details.js';
+import { exchangesSection, firstShown } from './exchanges.js';
+import { save } from './export.js';
 import { bytesOf, filesOf, sort } from './intake.js';
-import { contradictions, linksTable } from './links.js';
-import { headlineText, linksOf, reportOf } from './sentence.js';
+import { linksOf, reportOf, together } from './outcome.js';
 import { problem, say, working } from './progress.js';
-import { timeline } from './timeline.js';
+import { headlineText } from './sentence.js';
 import { entry, serverTable, trustedBy, trustOptions, trustPanel } from './trust.js';
 import { verdictPanel } from './verdict.js';
 import { listen, toggle } from './ways.js';
-import { capital, plural, size, toHex, visible } from './words.js';
+import { capital, plural, size, visible } from './words.js';
 
 const data = JSON.parse(byId('data').textContent);
 
 /** All that the reader decided. `evidence` is what is judged; `trust` is in the order in which it is shown. */
-const state = { evidence: null, sample: null, trust: [], acceptDraftContext: false, notes: [], turn: 0 };
+const state = { evidence: null, sample: null, trust: [], acceptDraftContext: false, notes: [] };
+let turn = 0;
 
-/** Runs one action; what goes wrong is told, and nothing else changes. */
+/** Runs one action; what goes wrong, or is given up, is told, and nothing else changes. */
 async function attempt(action) {
+  const before = { ...state, trust: [...state.trust] };
   problem(null);
+  goOn();
   try {
     await action();
   } catch (error) {
-    if (error.name !== 'AbortError') problem(`That did not work: ${visible(error.message, 300)}`);
+    Object.assign(state, before);
+    if (error.name === 'AbortError') givenUp();
+    else problem(`That did not work: ${visible(error.message, 300)}`);
   } finally {
     working(null);
-    byId('cancel').hidden = true;
   }
+}
+
+function givenUp() {
+  say('Given up.');
+  byId('choose').focus();
 }
 
 // What was opened.
@@ -47,9 +57,8 @@ const addKeys = (keys) =>
 
 async function hashed(document) {
   const text = `Hashing ${visible(document.name)}`;
-  byId('cancel').hidden = false;
   working(text, 0, document.size);
-  const sha256 = await ask('hashDocument', { blob: document }, (done) =>
+  const sha256 = await ask('hashDocument', { blob: document }, ({ done }) =>
     working(`${text}: ${size(done)} of ${size(document.size)}`, done, document.size),
   );
   return { sha256, document };
@@ -100,15 +109,28 @@ const open = (files, sample) => attempt(() => take([...files], sample));
 
 // The verdict.
 
+/** The outcomes that the worker hands over, put together again. */
+async function askToJudge(args) {
+  const links = { outcome: [], assumed: [] };
+  const { outcome, assumed } = await ask('judge', args, ({ which, links: more, all }) => {
+    links[which].push(...more);
+    working(`Taking over the verdicts: ${links[which].length} of ${all}`, links[which].length, all);
+  });
+  return { outcome: together(outcome, links.outcome), assumed: assumed && together(assumed, links.assumed) };
+}
+
 async function judge() {
-  state.turn += 1;
-  const { turn } = state;
-  working('Judging', 0, 0);
+  turn += 1;
+  const mine = turn;
+  working(`Judging ${visible(state.evidence.name)}`, 0, 0);
   await readLists();
-  const args = { evidence: state.evidence, options: options() };
-  const judged = await ask('judge', plain(args));
+  const args = plain({ evidence: state.evidence, options: options() });
+  const judged = await askToJudge(args);
   if (judged.outcome.status === 3) throw new Error(judged.outcome.complaints.join('; '));
-  if (turn === state.turn) show({ ...judged, evidence: state.evidence });
+  const model = { ...judged, ...args, evidence: state.evidence, details: makeDetails(args) };
+  const first = linksOf(model.outcome)[firstShown(model)];
+  if (first) await model.details.load(first.index);
+  if (mine === turn) show(model);
 }
 
 const options = () => ({
@@ -152,22 +174,35 @@ function offers() {
   return [...off, { title: 'A list or key of mine\u2026', act: () => byId('list-file').click() }];
 }
 
+/** The evidence as a report. Packets do not name the keys that were found for them. */
+async function saveReport({ evidence, outcome }, name) {
+  const links = linksOf(outcome);
+  const keys = new Map(reportOf(outcome) ? [] : links.map(({ index, publicKey }) => [index, publicKey]));
+  const args = plain({ evidence, options: options() });
+  const { file, complete } = await ask('report', { ...args, keys }, ({ done }) =>
+    working(`Writing the report: ${done} of ${links.length}`, done, links.length),
+  );
+  save(file, name);
+  if (!complete) problem('Saved with what is there: not every exchange has a request, a key and a rand.');
+}
+
 function exportsFor(model) {
-  const exchanges = exchangesOf(model.messages, linksOf(model.outcome));
+  const links = linksOf(model.outcome);
   const stem =
     visible(model.evidence.name)
       .replace(/\.\w+$/, '')
       .replace(/[^\w.-]+/g, '-') || 'evidence';
-  const verdict = {
-    title: 'Save verdict (JSON)',
-    act: () =>
-      attempt(async () => {
-        save(await ask('verdictJson', plain({ evidence: model.evidence, options: options() })), `${stem}.verdict.json`);
-      }),
+  const verdict = async () => {
+    working('Writing the verdict', 0, 0);
+    save(await ask('verdictJson', plain({ evidence: model.evidence, options: options() })), `${stem}.verdict.json`);
   };
-  if (!exchanges.some((x) => x.response)) return [verdict];
-  const title = complete(exchanges) ? 'Save as report of RFC 10049' : 'Save as report of RFC 10049, with what is there';
-  return [verdict, { title, act: () => save(normalised(exchanges), `${stem}.report.json`) }];
+  const buttons = [{ title: 'Save verdict (JSON)', act: () => attempt(verdict) }];
+  const hasResponse = ({ index }) => model.details.known(index)?.messages.some((m) => m.kind !== 'request');
+  if (links.length > 1 || links.some(hasResponse)) {
+    const act = () => attempt(() => saveReport(model, `${stem}.report.json`));
+    buttons.push({ title: 'Save as report of RFC 10049', act });
+  }
+  return buttons;
 }
 
 function story() {
@@ -210,46 +245,6 @@ function notesOf() {
   return [...state.notes, ...stamped, ...draft];
 }
 
-/** The exchanges: table, timeline and the panel of the one that is chosen. */
-function exchangesSection(model) {
-  const links = linksOf(model.outcome);
-  const shown = linksOf(model.assumed ?? model.outcome).map((x, i) => ({ ...x, trusted: links[i].trusted }));
-  if (links.length === 0) return null;
-  const exchanges = exchangesOf(model.messages, links);
-  const panel = h('section.panel', { 'aria-label': 'The chosen exchange' });
-  const report = reportOf(model.assumed ?? model.outcome);
-  const line = timeline({ links: shown, violations: report?.violations ?? [], onSelect: (i) => select(i, false) });
-  const table = linksTable(links, (i) => select(i, true));
-  const accept = acceptDrafts();
-  function select(position, focus) {
-    const { request, response } =
-      exchanges.find((x) => x.facts.index === links[position].index) ?? exchanges[position] ?? {};
-    panel.replaceChildren(
-      ...exchangePanel({
-        exchange: links[position],
-        count: links.length,
-        position,
-        accept,
-        messages: [response, request].filter((m) => m?.items),
-        move: (by) => select(position + by, true),
-      }).filter(Boolean),
-    );
-    line.select(position);
-    table.select(position);
-    if (focus) panel.querySelector('h3').focus({ preventScroll: false });
-  }
-  const supposed = model.assumed !== null;
-  const title = h('h3', null, links.length > 1 ? 'What was stated, in the order of receipt' : 'What was stated');
-  const note = supposed ? h('p.muted', null, 'Drawn as if the keys were the servers\u2019 own.') : null;
-  const first = report?.violations[0]?.earlier ?? links.findIndex((x) => x.verdict !== 'valid');
-  select(Math.max(0, first), false);
-  return [
-    h('section.stated', null, title, note, h('div.beside', null, line.element, table.element)),
-    contradictions(report, supposed),
-    panel,
-  ];
-}
-
 function show(model) {
   const result = byId('result');
   byId('intake').classList.add('small-intake');
@@ -264,7 +259,7 @@ function show(model) {
         accept: acceptDrafts(),
       }),
       story(),
-      exchangesSection(model),
+      exchangesSection(model, acceptDrafts()),
       h(
         'section.whom',
         { 'aria-labelledby': 'keys-title' },

@@ -1,5 +1,6 @@
 // The verdict as one plain sentence. Everything in it is decided by the C core; this only says it to a reader.
 
+import { linksOf, reportOf } from './outcome.js';
 import { counted, listOf, nameElement, plural, readable, readableAfter } from './words.js';
 
 const WORDS = {
@@ -127,9 +128,7 @@ function severalExchanges(links, trust) {
 const gravest = (links) =>
   ['malformed', 'invalid', 'incomplete', 'valid'].find((v) => links.some((x) => x.verdict === v)) ?? 'none';
 
-export const reportOf = (outcome) => (outcome.results[0]?.links ? outcome.results[0] : null);
-export const linksOf = (outcome) => reportOf(outcome)?.links ?? outcome.results;
-export const verdictOf = (outcome) => reportOf(outcome)?.verdict ?? gravest(linksOf(outcome));
+const verdictOf = (outcome) => reportOf(outcome)?.verdict ?? gravest(linksOf(outcome));
 
 /** `trust` completes "servers that ...". */
 function said(outcome, trust) {

@@ -6,10 +6,10 @@ import { makeScale, stepFor } from './scale.js';
 import { briefly, duration, nameOf, readable, readableAfter } from './words.js';
 
 const ROW = 40;
+const DENSE = 24; // where there are many rows, and room for names beside them
 const BAR = 16;
 const HEAD = 30;
 const FOOT = 46;
-const ROWS = 200;
 
 const evident = (x) => x.verdict === 'valid' && x.evidence && x.intervalMicros?.every((t) => t !== null);
 
@@ -56,31 +56,39 @@ function ticksOf(base, low, high, step) {
   return ticks;
 }
 
+/** Where everything is, in a drawing of this width: `rows` are positions of exchanges, each a row. */
+function placesOf({ numbers, view, rows }, width) {
+  const gutter = width < 440 ? 46 : 180;
+  const row = rows.length > 20 && gutter > 100 ? DENSE : ROW;
+  const plot = { left: gutter, right: width - 14, top: HEAD, bottom: HEAD + rows.length * row };
+  const x = (u) => plot.left + ((u - view.from) / view.width) * (plot.right - plot.left);
+  const middle = (i) => HEAD + i * row + row / 2;
+  return { width, height: plot.bottom + FOOT, gutter, row, plot, x, at: (t) => x(numbers.scale.place(t)), middle };
+}
+
 /** Draws into `svg` at its present width. `view` is {from, width} in places of the scale. */
 function draw(svg, frame) {
-  const { links, numbers, violations, view, selected } = frame;
-  const width = Math.max(280, svg.parentElement.clientWidth);
-  const gutter = width < 440 ? 46 : 180;
-  const rows = links.slice(0, ROWS);
-  const height = HEAD + rows.length * ROW + FOOT;
-  const plot = { left: gutter, right: width - 14, top: HEAD, bottom: HEAD + rows.length * ROW };
-  const x = (u) => plot.left + ((u - view.from) / view.width) * (plot.right - plot.left);
+  const { links, numbers, violations, rows, selected } = frame;
+  const places = placesOf(frame, Math.max(280, svg.parentElement.clientWidth));
+  const { width, height, plot } = places;
   svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
   svg.setAttribute('height', height);
-  const at = (t) => x(numbers.scale.place(t));
   const clip = s(
     'clipPath',
     { id: 'plot' },
     s('rect', { x: plot.left - 1, y: 0, width: plot.right - plot.left + 2, height }),
   );
   const inside = s('g', { 'clip-path': 'url(#plot)' });
-  if (numbers) inside.append(...axis(numbers, plot, at, x));
-  rows.forEach((link, i) => inside.append(bar({ link, i, at, plot, numbers, wide: gutter > 100 })));
-  if (numbers) violations.forEach((v) => inside.append(...contradiction(v, numbers, links, at)));
+  if (numbers) inside.append(...axis(numbers, places));
+  rows.forEach((position, i) => inside.append(bar({ link: links[position], position, i, numbers, places })));
+  if (numbers) violations.forEach((v) => inside.append(...contradiction(v, frame, places)));
   svg.replaceChildren(
     s('defs', null, clip, hatch()),
-    ...rows.map((link, i) => band(link, i, width, selected)),
-    ...rows.map((link, i) => gutterOf(link, i, gutter)),
+    ...rows.map((position, i) => band(position, i, position === selected, places)),
+    ...rows.map((position, i) => {
+      const follows = rows[i - 1] === position - 1;
+      return gutterOf({ link: links[position], position, i, follows, places });
+    }),
     inside,
   );
   svg.classList.toggle('many', many(frame));
@@ -90,8 +98,6 @@ function draw(svg, frame) {
 /** So many that not all lines can stand out. */
 const many = ({ violations }) => violations.length > 12;
 
-const middle = (i) => HEAD + i * ROW + ROW / 2;
-
 function hatch() {
   return s(
     'pattern',
@@ -100,37 +106,40 @@ function hatch() {
   );
 }
 
-function band(link, i, width, selected) {
-  const classes = i === selected ? 'rect.band.selected' : 'rect.band';
-  return s(classes, { x: 0, y: HEAD + i * ROW, width, height: ROW, 'data-row': i });
+function band(position, i, isChosen, { width, row }) {
+  const classes = isChosen ? 'rect.band.selected' : 'rect.band';
+  return s(classes, { x: 0, y: HEAD + i * row, width, height: row, 'data-row': position });
 }
 
-/** The number in a circle, the link to the one before, and the name. */
-function gutterOf(link, i, gutter) {
+/** The number in a circle, the link to the one before if that is the row above, and the name. */
+function gutterOf({ link, position, i, follows, places: { gutter, row, middle } }) {
   const parts = [];
-  if (i > 0) {
+  const around = Math.min(12, row / 2 - 2);
+  if (follows) {
     const kind = link.link === 'proved' ? 'proved' : link.link === 'broken' ? 'broken' : 'missing';
-    parts.push(s(`line.link.${kind}`, { x1: 22, x2: 22, y1: middle(i - 1) + 12, y2: middle(i) - 12 }));
+    parts.push(s(`line.link.${kind}`, { x1: 22, x2: 22, y1: middle(i - 1) + around, y2: middle(i) - around }));
     if (kind === 'broken')
-      parts.push(s('text.cross', { x: 22, y: middle(i) - ROW / 2 + 4, 'text-anchor': 'middle' }, '\u00d7'));
+      parts.push(s('text.cross', { x: 22, y: middle(i) - row / 2 + 4, 'text-anchor': 'middle' }, '\u00d7'));
   }
+  const number = `${link.index + 1}`;
+  const rim = number.length > 2 ? around + 4 * (number.length - 2) : around;
   parts.push(
-    s('circle.dot', { cx: 22, cy: middle(i), r: 12 }),
-    s('text.number', { x: 22, y: middle(i) + 4, 'text-anchor': 'middle' }, `${link.index + 1}`),
+    s('rect.dot', { x: 22 - rim, y: middle(i) - around, width: 2 * rim, height: 2 * around, rx: around }),
+    s('text.number', { x: 22, y: middle(i) + 4, 'text-anchor': 'middle' }, number),
   );
-  if (gutter > 100) parts.push(s('text.who', { x: 44, y: middle(i) + 4.5 }, briefly(link.keyId, 19)));
-  return s('g', { 'data-row': i }, parts);
+  if (gutter > 100) parts.push(s('text.who', { x: Math.max(44, 28 + rim), y: middle(i) + 4.5 }, briefly(link.keyId, 19)));
+  return s('g', { 'data-row': position }, parts);
 }
 
-function bar({ link, i, at, plot, numbers, wide }) {
+function bar({ link, position, i, numbers, places: { at, plot, gutter, middle } }) {
   const span = numbers?.relative.get(link);
   const y = middle(i) - BAR / 2;
-  const small = wide ? null : s('text.small', { x: plot.left + 4, y: middle(i) - 11 }, briefly(link.keyId, 28));
+  const small = gutter > 100 ? null : s('text.small', { x: plot.left + 4, y: middle(i) - 11 }, briefly(link.keyId, 28));
   if (!span) {
     const kind = link.verdict === 'valid' ? 'rect.unit' : 'rect.absent';
     return s(
       'g',
-      { 'data-row': i },
+      { 'data-row': position },
       small,
       s(kind, { x: plot.left + 2, y, width: plot.right - plot.left - 4, height: BAR, rx: 4 }),
       s('text.absence', { x: plot.left + 12, y: middle(i) + 4.5 }, absence(link)),
@@ -142,30 +151,32 @@ function bar({ link, i, at, plot, numbers, wide }) {
   const kind = link.trusted ? 'rect.bar' : 'rect.bar.strange';
   return s(
     'g',
-    { 'data-row': i },
+    { 'data-row': position },
     small,
     s(kind, { x: from, y, width: shown, height: BAR, rx: 3 }),
     s('line.mid', { x1: (low + high) / 2, x2: (low + high) / 2, y1: y + 3, y2: y + BAR - 3 }),
   );
 }
 
-/** From the lower end of what was said first to the upper end of what was said after it. */
-function contradiction({ earlier, later }, numbers, links, at) {
+/** From the lower end of what was said first to the upper end of what was said after it, which may be beyond the rows. */
+function contradiction({ earlier, later }, { numbers, links, rows }, { at, plot, middle }) {
   const [a, b] = [numbers.relative.get(links[earlier]), numbers.relative.get(links[later])];
-  if (!a || !b || earlier >= ROWS || later >= ROWS) return [];
-  const [x1, y1, x2, y2] = [at(a[0]), middle(earlier), at(b[1]), middle(later)];
+  const [from, to] = [rows.indexOf(earlier), rows.indexOf(later)];
+  if (!a || !b || (from < 0 && to < 0)) return [];
+  const [x1, x2] = [at(a[0]), at(b[1])];
+  const [y1, y2] = [from < 0 ? plot.top - 12 : middle(from), to < 0 ? plot.bottom + 12 : middle(to)];
   const bend = (y1 + y2) / 2;
   return [
     s('path.contradiction', {
       d: `M${x1},${y1} C${x1 - 26},${bend} ${x2 + 26},${bend} ${x2},${y2}`,
       'data-pair': `${earlier} ${later}`,
     }),
-    s('circle.end', { cx: x1, cy: y1, r: 3.5 }),
-    s('circle.end', { cx: x2, cy: y2, r: 3.5 }),
-  ];
+    from < 0 ? null : s('circle.end', { cx: x1, cy: y1, r: 3.5 }),
+    to < 0 ? null : s('circle.end', { cx: x2, cy: y2, r: 3.5 }),
+  ].filter(Boolean);
 }
 
-function axis({ base, scale }, plot, at, x) {
+function axis({ base, scale }, { plot, at, x }) {
   const parts = [s('line.axis', { x1: plot.left, x2: plot.right, y1: plot.bottom, y2: plot.bottom })];
   for (const piece of scale.pieces) {
     const [left, right] = [x(piece.u0), x(piece.u1)];
@@ -245,10 +256,10 @@ function centerOf({ links, numbers, view, selected }) {
   return center >= 0 && center <= 1 ? center : 0.5;
 }
 
-/** {element, select(i)}; `onSelect(i)` is called when a row is chosen. */
+/** {element, show(rows, chosen)}: positions of exchanges, each a row. `onSelect(i)` is called when one is chosen. */
 export function timeline({ links, violations, onSelect }) {
   const numbers = inNumbers(links);
-  const frame = { links, violations, numbers, view: { from: 0, width: 1 }, selected: 0 };
+  const frame = { links, violations, numbers, view: { from: 0, width: 1 }, selected: 0, rows: [] };
   const svg = s('svg.timeline', { role: 'img', 'aria-label': label(links, violations) });
   const hint = h('div.tip', { 'aria-hidden': 'true', hidden: true });
   const stage = h(
@@ -266,12 +277,11 @@ export function timeline({ links, violations, onSelect }) {
   const buttons = numbers ? zoomButtons(zoom, () => look({ from: 0, width: 1 })) : null;
   listen({ stage, svg, hint, frame, zoom, look, onSelect });
   new ResizeObserver(redraw).observe(stage);
-  const more = links.length > ROWS ? h('p.muted', null, `The first ${ROWS} of ${links.length} exchanges are drawn.`) : null;
-  const select = (i) => {
-    frame.selected = i;
+  const show = (rows, chosen) => {
+    Object.assign(frame, { rows, selected: chosen });
     redraw();
   };
-  return { element: h('div.timeline-box', null, buttons, stage, more), select };
+  return { element: h('div.timeline-box', null, buttons, stage), show };
 }
 
 function label(links, violations) {

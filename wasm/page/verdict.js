@@ -1,7 +1,8 @@
 // The first thing that is seen: the verdict in a sentence, what it proves and what not, and whose keys it rests on.
 
 import { h, icon } from './dom.js';
-import { headline, linksOf, reportOf } from './sentence.js';
+import { linksOf, reportOf } from './outcome.js';
+import { headline } from './sentence.js';
 import { capital, plural, prose, visible } from './words.js';
 
 function factsLine({ outcome, evidence }, trusted) {

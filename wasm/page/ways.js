@@ -1,6 +1,6 @@
 // The ways in: dropping, choosing, pasting, and forms for what belongs together.
 
-import { ask } from './bridge.js';
+import { giveUp } from './bridge.js';
 import { byId } from './dom.js';
 import { bytesOf, evidenceBytes, keyIn, textFile } from './intake.js';
 
@@ -97,7 +97,7 @@ function listenToForms(open, judgeForm) {
   });
   byId('exchange-go').addEventListener('click', () => judgeForm(exchangeOf));
   byId('document-go').addEventListener('click', () => judgeForm(stampOf));
-  byId('cancel').addEventListener('click', () => ask('cancel'));
+  byId('cancel').addEventListener('click', giveUp);
 }
 
 /** `open(files)` takes what comes as files or text; `judgeForm(read)` what `read()` finds in a form. */

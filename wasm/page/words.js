@@ -90,19 +90,3 @@ export function size(bytes) {
   while (number >= 1000 && unit < SIZES.length - 1) [number, unit] = [number / 1000, unit + 1];
   return unit === 0 ? plural(bytes, 'byte') : `${number.toFixed(number < 10 ? 1 : 0)} ${SIZES[unit]}`;
 }
-
-export function fromBase64(text) {
-  return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-}
-
-export function fromHex(text) {
-  return Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-}
-
-export const toHex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-
-export function toBase64(bytes) {
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
-}

@@ -105,6 +105,30 @@ const TESTS = {
     assert.deepEqual([zeros.status, zeros.complaints, zeros.results], [1, ['offset 0x3: not hex'], []]);
   },
 
+  parts() {
+    const said = ({ narrowed, narrowedMicros, run, statements, ...own }) => own; // without what the others do to it
+    const bytes = ({ hex, items, exchange }) => ({ hex, items, exchange });
+    for (const name of ['chain.json', 'malfeasance.json', 'google-chain.json']) {
+      const options = { servers, explain: true, statements: true };
+      const { links } = roughproof.verifyReport(read(name), options).results[0];
+      const messages = roughproof.dump(read(name), { items: true }).results;
+      links.forEach((link, i) => {
+        const before = Math.min(i, 1);
+        const [part] = roughproof.verifyReport(read(name), { ...options, from: i - before, count: 1 + before }).results;
+        assert.equal(part.links.length, 1 + before);
+        assert.deepEqual(said(part.links.at(-1)), said(link));
+        const dumped = roughproof.dump(read(name), { items: true, from: i, count: 1 }).results;
+        assert.deepEqual(dumped.map(bytes), messages.filter(({ exchange }) => exchange.index === i).map(bytes));
+      });
+      assert.equal(roughproof.verifyReport(read(name), { from: 2 }).results[0].links.length, Math.max(0, links.length - 2));
+    }
+    const packets = Buffer.concat([read('rfc10049-request.bin'), read('rfc10049-response.bin')]);
+    assert.deepEqual(roughproof.dump(packets, { count: 1 }).results.map(({ kind, exchange }) => [kind, exchange.index]),
+      [['request', 0], ['response', 0]]);
+    assert.deepEqual(roughproof.dump(packets, { from: 1, count: 1 }).results, []);
+    assert.equal(roughproof.dump(servers, { from: 1, count: 1 }).json, roughproof.dump(servers).json);
+  },
+
   async documents() {
     const stamped = new TextEncoder().encode('a document');
     const hash = createHash('sha256').update(stamped).digest();
@@ -162,7 +186,8 @@ const TESTS = {
       assert.throws(() => roughproof.verifyExchange({ response: input }), TypeError);
     }
     const options = { servers: 5, publicKeys: ['AA=='], trustEmbedded: 1, keyGrace: -1, maxRadius: NaN, nonce: new Uint8Array(3),
-      explain: 'yes', statements: 0, source: 'a\0b', input: 'octal', as: 'frame', treatVersionAs: 2 ** 32, verbose: true,
+      explain: 'yes', statements: 0, source: 'a\0b', input: 'octal', as: 'frame', treatVersionAs: 2 ** 32, from: -1,
+      count: 2 ** 32, verbose: true,
       acceptDraftContext: 'x' };
     for (const [name, value] of Object.entries(options)) {
       assert.throws(() => roughproof.verifyReport('{}', { [name]: value }), TypeError, name);

@@ -100,10 +100,12 @@ export async function saved(page, button) {
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 }
 
+const OPTIONS = { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] };
+
 /** What the command says; its exit status may be any. */
 export function command(...args) {
   try {
-    return execFileSync(process.env.PROGRAM, args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    return execFileSync(process.env.PROGRAM, args, OPTIONS);
   } catch (error) {
     return error.stdout;
   }

@@ -136,12 +136,3 @@ test('every reject vector is shown with its error', () =>
       assert.equal(await page.isVisible('#problem'), false, `${name}: ${await page.textContent('#problem')}`);
     }
   }));
-
-test('a report of many exchanges stays usable', () =>
-  withPage(async (page) => {
-    const many = { responses: Array.from({ length: 1200 }, (_, i) => chain.responses[i % 6]) };
-    await drop(page, [asFile('many.json', many)]);
-    await verdict(page);
-    assert.match(await page.textContent('.timeline-box'), /The first 200 of 1200 exchanges are drawn/);
-    assert.equal(await page.locator('.links tbody tr').count(), 1000);
-  }));
