@@ -224,12 +224,19 @@ const struct rt_error_info *rt_error_row(size_t index);
 /* "packet", "message", "schema", "text", "report", "list", "verify", "chain", "key", "capture" or "none". */
 const char *rt_stage_name(enum rt_stage stage);
 
+/* -DRT_SMALL: what is called from everywhere is called, where it would otherwise be inlined. */
+#if defined(RT_SMALL) && defined(__GNUC__)
+#define RT_SHARED __attribute__((noinline, unused))
+#else
+#define RT_SHARED
+#endif
+
 /* Fills `err` and returns false, so that a check reads `return rt_fail(...)`. */
 /*@ requires \valid(err);
     assigns *err;
     ensures !\result && err->code == code && err->offset == offset; */
-static inline bool rt_fail(struct rt_error *err, enum rt_code code, enum rt_place place, uint32_t tag,
-                           size_t offset)
+RT_SHARED static inline bool rt_fail(struct rt_error *err, enum rt_code code, enum rt_place place,
+                                     uint32_t tag, size_t offset)
 {
     *err = (struct rt_error){code, place, tag, offset};
     return false;
@@ -239,7 +246,7 @@ static inline bool rt_fail(struct rt_error *err, enum rt_code code, enum rt_plac
 /*@ requires \valid(err);
     assigns *err;
     ensures \result && err->code == RT_OK; */
-static inline bool rt_succeed(struct rt_error *err)
+RT_SHARED static inline bool rt_succeed(struct rt_error *err)
 {
     *err = (struct rt_error){RT_OK, RT_IN_TOP, 0, 0};
     return true;

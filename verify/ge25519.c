@@ -136,6 +136,41 @@ static void walk_prepare(struct walk *w, const struct rt_sc *base_scalar, const 
     }
 }
 
+#ifdef RT_GE25519_FILLED
+
+static struct rt_ge_addend base[2][RT_GE_NUM_ODD];
+
+void rt_ge_base_fill(void)
+{
+    /* B, whose y is 4/5 (RFC 8032 5.1), and 2^128 B. */
+    static const uint8_t bytes[2][32] = {
+        {0x58, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66,
+         0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66},
+        {0x6b, 0xa6, 0xf5, 0x4b, 0x11, 0xbd, 0xba, 0x5b, 0x9e, 0xc4, 0xa4, 0x51, 0x1e, 0xbe, 0xd0, 0x90,
+         0x3a, 0x9c, 0xc2, 0x26, 0xb6, 0x1e, 0xf1, 0x95, 0x7d, 0xc8, 0x6d, 0x52, 0xe6, 0x99, 0x2c, 0x5f},
+    };
+    const uint8_t *const both[2] = {bytes[0], bytes[1]};
+    struct rt_ge point[2];
+    bool on_curve[2];
+    rt_ge_decode_pair(point, on_curve, both);
+    term_table(base[0], &point[0]);
+    term_table(base[1], &point[1]);
+}
+
+static void add_base(struct rt_ge_completed *sum, const struct rt_ge *p, int half, int digit)
+{
+    rt_ge_add(sum, p, &base[half][(digit > 0 ? digit : -digit) / 2], digit < 0);
+}
+
+#else
+
+static void add_base(struct rt_ge_completed *sum, const struct rt_ge *p, int half, int digit)
+{
+    rt_ge_add_affine(sum, p, &rt_ge_base[half][(digit > 0 ? digit : -digit) / 2], digit < 0);
+}
+
+#endif
+
 /* Adds what position i of every scalar asks for. */
 static void walk_add(struct rt_ge_completed *sum, const struct walk *w, const struct rt_ge_term terms[2],
                      int i)
@@ -150,8 +185,7 @@ static void walk_add(struct rt_ge_completed *sum, const struct walk *w, const st
         }
         if (base_digit != 0) {
             rt_ge_complete(&p, sum);
-            rt_ge_add_affine(sum, &p, &rt_ge_base[j][(base_digit > 0 ? base_digit : -base_digit) / 2],
-                             base_digit < 0);
+            add_base(sum, &p, j, base_digit);
         }
     }
 }

@@ -31,6 +31,17 @@ struct rt_ge_affine {
  * tests/gen/ge25519_table.py, recomputed by tests/ge25519_test.c. */
 extern const struct rt_ge_affine rt_ge_base[2][RT_GE_NUM_ODD];
 
+/* -DRT_GE25519_FILLED, beside -DRT_GE25519_SMALL, needs no such tables: this computes what stands for them,
+ * once, before anything is verified, into memory that must be writable; verification is then a hundredth
+ * slower. For modules that one thread runs. Without it there is nothing to do. */
+#ifdef RT_GE25519_FILLED
+void rt_ge_base_fill(void);
+#else
+static inline void rt_ge_base_fill(void)
+{
+}
+#endif
+
 /* Decodes two points (RFC 8032 5.1.3): on_curve[i] tells whether bytes[i] is one; out[i] is unspecified
  * if not. As libsodium, not as the RFC, it takes y of 2^255-19 and above and a sign bit without an x:
  * ask rt_fe_bytes_canonical and rt_ge_bytes_small_order, which between them know every such encoding. */

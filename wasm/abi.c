@@ -4,6 +4,7 @@
 #include "wasm/call.h"
 #include "wasm/output.h"
 
+#include "verify/ge25519.h"
 #include "verify/hash.h"
 
 #include <string.h>
@@ -31,6 +32,7 @@ int32_t rp_start(uint32_t arena)
     if (is_started() || arena < RP_ARENA_MIN || arena > RP_ARENA_MAX) {
         return RP_MISUSE;
     }
+    rt_ge_base_fill();
     return arena_begin(arena) ? rp_reset() : RP_FULL;
 }
 

@@ -3,7 +3,7 @@
 # same Emscripten give the same bytes.
 #
 # usage: build.sh [-O LEVEL] [-s SANITIZERS] [-b] [OUT]
-#   -O LEVEL        of all but the multiplication of field elements and the hashes, which are compiled for speed (default z)
+#   -O LEVEL        of all but the multiplication of field elements, which is compiled for speed (default z)
 #   -s SANITIZERS   traps on what -fsanitize=SANITIZERS finds
 #   -b              for the benchmark: exports the verification of one signature too
 # BEARSSL_SOURCE_DIR: BearSSL's sources, if they are there already.
@@ -32,11 +32,11 @@ tools=$(cat "$root/wasm/parts.txt")
 hashes="hash/sha2big hash/sha2small codec/dec64be codec/enc64be codec/dec32be codec/enc32be"
 fast="fe25519_25"
 
-flags="-std=c11 -I$root -mbulk-memory -msign-ext -flto -DRT_GE25519_SMALL"
+flags="-std=c11 -I$root -mbulk-memory -msign-ext -flto -DRT_GE25519_SMALL -DRT_GE25519_FILLED"
 # What is to be small is inlined only where that makes it smaller.
 inline="" link=""
 if [ "$level" = z ]; then
-    inline="-finline-functions -mllvm -inline-threshold=-20"
+    inline="-DRT_SMALL -finline-functions -mllvm -inline-threshold=-20"
     link="-Wl,-mllvm,-inline-threshold=-80"
 fi
 names="-include $root/wasm/arena_names.h -DROUGHPROOF_WITH_BEARSSL -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE"
@@ -74,7 +74,7 @@ done
     compile verify "-O$level $inline -I$bearssl/inc" $rest
     compile tools "-O$level $inline $names" $(each "$root/tools" $tools)
     compile wasm "-O$level $inline $names" "$root"/wasm/*.c
-    compile bearssl "-O3 -I$bearssl/inc -I$bearssl/src" $(each "$bearssl/src" $hashes)
+    compile bearssl "-Oz -I$bearssl/inc -I$bearssl/src" $(each "$bearssl/src" $hashes)
 }
 
 cp "$root/wasm/exports.txt" "$work/exports.txt"
