@@ -5,6 +5,7 @@
 
 /* By the tags that only this kind of message has, the most telling first: a message that lacks a mandatory
  * tag should still be called what it is, so that the tag can be called missing. */
+/*@ assigns \nothing; */
 static enum rt_kind kind_of(uint32_t seen)
 {
     return (seen & (RT_BIT(SREP) | RT_BIT(CERT))) != 0   ? RT_KIND_RESPONSE
@@ -16,12 +17,18 @@ static enum rt_kind kind_of(uint32_t seen)
                                                          : RT_KIND_MESSAGE;
 }
 
+/*@ requires \valid_read(slots) && rt_slots_sound(slots) && id < RT_NUM_IDS;
+    assigns \nothing; */
 static bool has_code(const struct rt_slots *slots, enum rt_id id)
 {
     return rt_slots_get(slots, id).len >= 4;
 }
 
 /* SREP.VER speaks first, then VER, then Cloudflare's VER\xff. */
+/*@ requires \valid(signs) && \valid_read(message) && rt_slots_sound(message);
+    requires \valid_read(srep) && rt_slots_sound(srep);
+    requires \separated(signs, message) && \separated(signs, srep);
+    assigns *signs; */
 static void find_code(struct rt_version_signs *signs, const struct rt_slots *message,
                       const struct rt_slots *srep)
 {
@@ -32,6 +39,10 @@ static void find_code(struct rt_version_signs *signs, const struct rt_slots *mes
                                                  : rt_slots_u32(message, RT_ID_VERX);
 }
 
+/*@ requires \valid(out) && \valid_read(message) && rt_slots_sound(message) && \separated(out, message);
+    requires \valid_read(srep) && rt_slots_sound(srep) && \separated(out, srep);
+    assigns *out;
+    ensures rt_version_sound(out->version) && out->kind == \old(out->kind); */
 static void identify_response(struct rt_identity *out, const struct rt_slots *message,
                               const struct rt_slots *srep, bool framed)
 {
@@ -52,6 +63,9 @@ static void identify_response(struct rt_identity *out, const struct rt_slots *me
     out->code = signs.code;
 }
 
+/*@ requires \valid(out) && \valid_read(message) && rt_slots_sound(message) && \separated(out, message);
+    assigns *out;
+    ensures rt_version_sound(out->version) && out->kind == \old(out->kind); */
 static void identify_request(struct rt_identity *out, const struct rt_slots *message, bool framed)
 {
     enum rt_id list = rt_slots_has(message, RT_ID_VER) ? RT_ID_VER : RT_ID_VERX;
@@ -68,6 +82,9 @@ static void identify_request(struct rt_identity *out, const struct rt_slots *mes
 }
 
 /* An SREP on its own tells its version from draft 12 on. */
+/*@ requires \valid(out) && \valid_read(srep) && rt_slots_sound(srep) && \separated(out, srep);
+    assigns *out;
+    ensures rt_version_sound(out->version) && out->kind == \old(out->kind); */
 static void identify_srep(struct rt_identity *out, const struct rt_slots *srep)
 {
     struct rt_version_signs signs = {.is_modern = true, .has_type = true};
