@@ -46,7 +46,7 @@ void rt_tag_name(char out[RT_TAG_NAME_MAX], uint32_t tag)
         loop assigns len, rest, out[0 .. 15];
         loop variant rest; */
     do {
-        uint8_t octet = rest % 256;
+        uint8_t octet = (uint8_t)(rest % 256);
         if (is_plain(octet)) {
             out[len++] = (char)octet;
         } else {
