@@ -248,11 +248,14 @@ static void remark(struct rt_verdict *v, const struct rt_key *key, const struct 
     }
 }
 
-static enum rt_verdict_kind kind_of_failure(enum rt_code code)
+static enum rt_verdict_kind kind_of(const struct rt_finding *f)
 {
-    const enum rt_stage stage = rt_error_info(code)->stage;
-    const bool no_message = stage == RT_STAGE_PACKET || stage == RT_STAGE_MESSAGE;
-    return no_message ? RT_VERDICT_MALFORMED : RT_VERDICT_INVALID;
+    if (f->outcome == RT_FAILED) {
+        enum rt_stage stage = rt_error_info(f->error.code)->stage;
+        bool no_message = stage == RT_STAGE_PACKET || stage == RT_STAGE_MESSAGE;
+        return no_message ? RT_VERDICT_MALFORMED : RT_VERDICT_INVALID;
+    }
+    return f->outcome == RT_LACKING ? RT_VERDICT_INCOMPLETE : RT_VERDICT_VALID;
 }
 
 /* Malformed before invalid before incomplete; among equals the first. A check that was not reached counts as
@@ -262,10 +265,7 @@ static void conclude(struct rt_verdict *v)
     v->kind = RT_VERDICT_VALID;
     v->culprit = RT_CHECK_STRUCTURE;
     for (size_t i = RT_NUM_CHECKS; i-- > 0;) {
-        const struct rt_finding *f = &v->check[i];
-        enum rt_verdict_kind kind = f->outcome == RT_FAILED    ? kind_of_failure(f->error.code)
-                                    : f->outcome == RT_LACKING ? RT_VERDICT_INCOMPLETE
-                                                               : RT_VERDICT_VALID;
+        enum rt_verdict_kind kind = kind_of(&v->check[i]);
         if (kind >= v->kind && kind != RT_VERDICT_VALID) {
             v->kind = kind;
             v->culprit = (enum rt_check)i;

@@ -1,7 +1,8 @@
 /* Responses verified in bulk, beside two libsodium verifications for each in the same rounds, one core: every
  * key different; ten servers with delegations of a day; the same in batches of 16 that share SREP; and
  * hostile archives, where every reply has new keys and is invalid. Prints medians and ranges of the ratios,
- * for the engines "scalar" and the best of this CPU. usage: bench_bulk [responses] [rounds] */
+ * for the engines "scalar" and the best of this CPU. usage: bench_bulk [responses] [rounds] [archive, 1 to 4,
+ * or 0 for all] [engine] */
 #include "tests/bench/archive.h"
 #include "verify/bulk.h"
 
@@ -60,15 +61,21 @@ int main(int argc, char **argv)
     const struct rt_engine *const engines[2] = {&rt_engine_scalar, rt_engine_best()};
     num_responses = argc > 1 ? strtoul(argv[1], NULL, 10) : num_responses;
     const size_t rounds = argc > 2 ? strtoul(argv[2], NULL, 10) : 5;
+    const size_t only = argc > 3 ? strtoul(argv[3], NULL, 10) : 0;
     entries = malloc(num_responses * sizeof *entries);
     demand(sodium_init() >= 0 && rounds > 0 && rounds <= 64,
            "usage: bench_bulk [responses] [rounds, up to 64]");
     demand(entries != NULL, "out of memory");
     printf("%zu responses, ratio to two libsodium verifications each\n", num_responses);
     for (size_t i = 0; i < sizeof archives / sizeof archives[0]; i++) {
+        if (only != 0 && only != i + 1) {
+            continue;
+        }
         make(&archives[i]);
         for (int j = 0; j < 2; j++) {
-            compare(&archives[i], engines[j], rounds);
+            if (argc <= 4 || strcmp(argv[4], rt_engine_name(engines[j])) == 0) {
+                compare(&archives[i], engines[j], rounds);
+            }
         }
     }
     free(entries);
