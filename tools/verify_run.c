@@ -21,6 +21,10 @@ struct slot {
     uint64_t offset;
 };
 
+/* Places for what waits to be written, beside two for each thread: so many blocks may be ahead of one whose
+ * thread was held up. */
+#define SPARE_SLOTS 16
+
 struct run {
     struct verify_pass *pass;
     struct lock lock;
@@ -193,7 +197,8 @@ static void work(void *context, size_t i)
 enum exit_status verify_run(struct verify_pass *pass)
 {
     struct verify *verify = pass->verify;
-    struct run run = {.pass = pass, .num_slots = 2 * threads_num(verify->threads), .status = EXIT_GOOD};
+    struct run run = {
+        .pass = pass, .num_slots = SPARE_SLOTS + 2 * threads_num(verify->threads), .status = EXIT_GOOD};
     run.slot = calloc(run.num_slots, sizeof *run.slot);
     if (run.slot == NULL) {
         (void)file_complain(pass->path, "out of memory");

@@ -276,7 +276,7 @@ def slugs(cases):
 class Memory(BulkTest):
     """The peak does not depend on the length of the archive."""
 
-    def peak(self, text, *args, limit=None, slow=False):
+    def peak(self, text, *args, slow=False):
         path = self.file("lines.ndjson", text)
         code = ("import resource, subprocess, sys, time\n"
                 "process = subprocess.Popen(sys.argv[2:], stdout=subprocess.PIPE)\n"
@@ -284,7 +284,7 @@ class Memory(BulkTest):
                 "    time.sleep(float(sys.argv[1]))\n"
                 "process.wait()\n"
                 "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)")
-        done = subprocess.run([sys.executable, "-c", code, "0.01" if slow else "0", roughproof, "verify", "--trust-embedded",
+        done = subprocess.run([sys.executable, "-c", code, "0.002" if slow else "0", roughproof, "verify", "--trust-embedded",
                                "--jobs", "2", *args, path], capture_output=True, check=True, timeout=300)
         return int(done.stdout)
 
@@ -294,10 +294,10 @@ class Memory(BulkTest):
         self.assertLess(large, 300_000)
 
     def test_a_longer_archive(self):
-        self.flat((json.dumps(entries(1)[0]) + "\n").encode(), 4000)
+        self.flat((json.dumps(entries(1)[0]) + "\n").encode(), 8000)
 
     def test_a_slow_reader_of_the_output(self):
-        self.flat((json.dumps(entries(1)[0]) + "\n").encode(), 3000, "--json", slow=True)
+        self.flat((json.dumps(entries(1)[0]) + "\n").encode(), 8000, "--json", slow=True)
 
     def test_hostile_lines(self):
         self.flat(b'{"response":"' + b"A" * ((1 << 20) - 20) + b'"}\n' + b"x" * (1 << 21) + b"\n", 12)
