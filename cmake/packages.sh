@@ -4,7 +4,7 @@
 set -eu
 build="gcc libc6-dev make cmake libbearssl-dev libseccomp-dev libpcap-dev libsodium-dev zlib1g-dev"
 test="g++ gcc-multilib clang llvm libclang-rt-14-dev clang-format valgrind python3 git pkg-config \
-mandoc bash xxd bsdextrautils libjansson-dev emscripten xz-utils openssl systemd \
+mandoc bash xxd bsdextrautils libjansson-dev emscripten xz-utils openssl systemd parallel \
 qemu-user binutils-s390x-linux-gnu libgcc-12-dev-s390x-cross libc6-dev-s390x-cross frama-c-base why3 cvc4"
 page="nodejs chromium"
 command -v npm >/dev/null || page="$page npm" # some packages of nodejs hold it

@@ -5,6 +5,7 @@
 
 /* By the tags that only this kind of message has, the most telling first: a message that lacks a mandatory
  * tag should still be called what it is, so that the tag can be called missing. */
+/*@ assigns \nothing; */
 static enum rt_kind kind_of(uint32_t seen)
 {
     return (seen & (RT_BIT(SREP) | RT_BIT(CERT))) != 0   ? RT_KIND_RESPONSE
@@ -16,18 +17,27 @@ static enum rt_kind kind_of(uint32_t seen)
                                                          : RT_KIND_MESSAGE;
 }
 
+/*@ requires \valid_read(slots) && rt_slots_sound(slots) && id < RT_NUM_IDS;
+    assigns \nothing; */
 static bool has_code(const struct rt_slots *slots, enum rt_id id)
 {
     return rt_slots_get(slots, id).len >= 4;
 }
 
 /* Cloudflare's VER\xff stands for VER where there is none. */
+/*@ requires \valid_read(message) && rt_slots_sound(message);
+    assigns \nothing;
+    ensures \result == RT_ID_VER || \result == RT_ID_VERX; */
 static enum rt_id outer_id(const struct rt_slots *message)
 {
     return rt_slots_has(message, RT_ID_VER) ? RT_ID_VER : RT_ID_VERX;
 }
 
 /* SREP.VER speaks first. */
+/*@ requires \valid(signs) && \valid_read(message) && rt_slots_sound(message);
+    requires \valid_read(srep) && rt_slots_sound(srep);
+    requires \separated(signs, message) && \separated(signs, srep);
+    assigns *signs; */
 static void find_code(struct rt_version_signs *signs, const struct rt_slots *message,
                       const struct rt_slots *srep)
 {
@@ -37,6 +47,10 @@ static void find_code(struct rt_version_signs *signs, const struct rt_slots *mes
     signs->code = signs->is_modern ? rt_slots_u32(srep, RT_ID_VER) : rt_slots_u32(message, outer);
 }
 
+/*@ requires \valid(out) && \valid_read(message) && rt_slots_sound(message) && \separated(out, message);
+    requires \valid_read(srep) && rt_slots_sound(srep) && \separated(out, srep);
+    assigns *out;
+    ensures rt_version_sound(out->version) && out->kind == \old(out->kind); */
 static void identify_response(struct rt_identity *out, const struct rt_slots *message,
                               const struct rt_slots *srep, bool framed)
 {
@@ -57,6 +71,9 @@ static void identify_response(struct rt_identity *out, const struct rt_slots *me
     out->code = signs.code;
 }
 
+/*@ requires \valid(out) && \valid_read(message) && rt_slots_sound(message) && \separated(out, message);
+    assigns *out;
+    ensures rt_version_sound(out->version) && out->kind == \old(out->kind); */
 static void identify_request(struct rt_identity *out, const struct rt_slots *message, bool framed)
 {
     enum rt_id list = outer_id(message);
@@ -73,6 +90,9 @@ static void identify_request(struct rt_identity *out, const struct rt_slots *mes
 }
 
 /* An SREP on its own tells its version from draft 12 on. */
+/*@ requires \valid(out) && \valid_read(srep) && rt_slots_sound(srep) && \separated(out, srep);
+    assigns *out;
+    ensures rt_version_sound(out->version) && out->kind == \old(out->kind); */
 static void identify_srep(struct rt_identity *out, const struct rt_slots *srep)
 {
     struct rt_version_signs signs = {.is_modern = true, .has_type = true};

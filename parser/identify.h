@@ -27,11 +27,20 @@ struct rt_identity {
 
 /* From the tags of a message and, for a response, of the SREP inside it (without any when it could not be
  * read). Never fails: what cannot be told is left unknown. `framed`: it came behind a ROUGHTIM header. */
+/*@ requires \valid(out) && \valid_read(message) && rt_slots_sound(message) && \separated(out, message);
+    requires \valid_read(srep) && rt_slots_sound(srep) && \separated(out, srep);
+    assigns *out;
+    ensures rt_version_sound(out->version); */
 void rt_identify(struct rt_identity *out, const struct rt_slots *message, const struct rt_slots *srep,
                  bool framed);
 
 /* Reads a message whose version no document defines as one of version `code`, if any document defines that:
  * for bytes that are known to be so, and for finding out. Else leaves `identity` as it is. */
+/*@ requires \valid(identity) && rt_version_sound(identity->version);
+    requires \valid_read(message) && rt_slots_sound(message) && \separated(identity, message);
+    requires \valid_read(srep) && rt_slots_sound(srep) && \separated(identity, srep);
+    assigns identity->version;
+    ensures rt_version_sound(identity->version); */
 void rt_identify_as(struct rt_identity *identity, const struct rt_slots *message, const struct rt_slots *srep,
                     uint32_t code);
 

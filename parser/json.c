@@ -114,18 +114,26 @@ bool rt_json_next(struct rt_json *key, struct rt_json *value, struct rt_json_wal
     return value->text.len > 0;
 }
 
+/* Whether the next character is `wanted`; most are plain, and most are not. */
+static bool takes_char(struct rt_bytes in, size_t *pos, uint8_t wanted)
+{
+    const uint8_t c = rt_json_byte(in, *pos);
+    if (c == '\\' || c >= 0x80) {
+        return rt_json_next_char(in, pos) == wanted;
+    }
+    *pos += 1;
+    return c == wanted && c != '"';
+}
+
 bool rt_json_equals(struct rt_json value, const char *s)
 {
     size_t pos = 1;
     if (rt_json_type(value) != RT_JSON_STRING) {
         return false;
     }
-    for (; *s != '\0'; s++) {
-        if (rt_json_next_char(value.text, &pos) != (uint8_t)*s) {
-            return false;
-        }
+    for (; *s != '\0' && takes_char(value.text, &pos, (uint8_t)*s); s++) {
     }
-    return rt_json_next_char(value.text, &pos) == RT_JSON_STRING_END;
+    return *s == '\0' && rt_json_next_char(value.text, &pos) == RT_JSON_STRING_END;
 }
 
 void rt_json_pick(struct rt_json *out, const char (*names)[RT_JSON_NAME_MAX], size_t num,

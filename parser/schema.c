@@ -7,16 +7,24 @@ struct value {
     enum rt_place place;
 };
 
+/*@ requires \valid(err);
+    assigns *err;
+    ensures !\result; */
 static bool fail(struct rt_error *err, enum rt_code code, struct value v, size_t at)
 {
     return rt_fail(err, code, v.place, v.tag, v.bytes.at + at);
 }
 
+/*@ requires \valid(err);
+    assigns *err;
+    ensures \result ==> v.bytes.len == len; */
 static bool check_len(struct rt_error *err, struct value v, size_t len)
 {
     return v.bytes.len == len || fail(err, RT_E_VALUE_LENGTH, v, 0);
 }
 
+/*@ requires \valid(err) && \valid_read(version) && \separated(err, version);
+    assigns *err; */
 static bool check_nonce(struct rt_error *err, struct value v, const struct rt_version *version)
 {
     bool seen = version->nonce_len_seen != 0 && v.bytes.len == version->nonce_len_seen;
@@ -24,12 +32,17 @@ static bool check_nonce(struct rt_error *err, struct value v, const struct rt_ve
 }
 
 /* A list repeats a number or descends at entry `i`, and the version forbids that. */
+/*@ requires rt_readable(list) && list.len <= 4 * RT_VERSIONS_MAX;
+    assigns \nothing; */
 static enum rt_code list_fault(struct rt_bytes list, size_t i, enum rt_list_rule rule)
 {
     uint32_t entry, before;
     if (!rt_bytes_u32(&entry, list, i)) {
         return RT_OK;
     }
+    /*@ loop invariant j <= list.len + 4;
+        loop assigns j, before;
+        loop variant list.len + 4 - j; */
     for (size_t j = 0; j < i && rt_bytes_u32(&before, list, j); j += 4) {
         if (before == entry && rule != RT_LIST_ANY) {
             return RT_E_VERSIONS_REPEAT;
@@ -41,6 +54,9 @@ static enum rt_code list_fault(struct rt_bytes list, size_t i, enum rt_list_rule
     return RT_OK;
 }
 
+/*@ requires \valid(err) && rt_readable(v.bytes);
+    assigns *err;
+    ensures \result ==> v.bytes.len % 4 == 0 && 4 <= v.bytes.len <= 4 * RT_VERSIONS_MAX; */
 static bool check_list(struct rt_error *err, struct value v, enum rt_list_rule rule)
 {
     if (v.bytes.len % 4 != 0) {
@@ -49,6 +65,9 @@ static bool check_list(struct rt_error *err, struct value v, enum rt_list_rule r
     if (v.bytes.len == 0 || v.bytes.len > (size_t)4 * RT_VERSIONS_MAX) {
         return fail(err, RT_E_VERSIONS_COUNT, v, 0);
     }
+    /*@ loop invariant i <= v.bytes.len + 4;
+        loop assigns i, *err;
+        loop variant v.bytes.len - i; */
     for (size_t i = 4; i < v.bytes.len; i += 4) {
         enum rt_code fault = list_fault(v.bytes, i, rule);
         if (fault != RT_OK) {
@@ -58,6 +77,9 @@ static bool check_list(struct rt_error *err, struct value v, enum rt_list_rule r
     return true;
 }
 
+/*@ requires \valid(err) && hash_len > 0;
+    assigns *err;
+    ensures \result ==> v.bytes.len % hash_len == 0 && v.bytes.len / hash_len <= RT_PATH_MAX; */
 static bool check_path(struct rt_error *err, struct value v, size_t hash_len)
 {
     if (v.bytes.len % hash_len != 0) {
@@ -66,12 +88,18 @@ static bool check_path(struct rt_error *err, struct value v, size_t hash_len)
     return v.bytes.len / hash_len <= RT_PATH_MAX || fail(err, RT_E_PATH_TOO_LONG, v, 0);
 }
 
+/*@ requires \valid(err) && rt_readable(v.bytes);
+    assigns *err;
+    ensures \result ==> v.bytes.len % 4 == 0; */
 static bool check_int32s(struct rt_error *err, struct value v)
 {
     uint32_t word;
     if (v.bytes.len % 4 != 0) {
         return fail(err, RT_E_VALUE_LENGTH, v, 0);
     }
+    /*@ loop invariant i <= v.bytes.len && i % 4 == 0;
+        loop assigns i, word, *err;
+        loop variant v.bytes.len - i; */
     for (size_t i = 0; rt_bytes_u32(&word, v.bytes, i); i += 4) {
         if (word == UINT32_C(0x80000000)) {
             return fail(err, RT_E_INT32_FORM, v, i);
@@ -80,6 +108,9 @@ static bool check_int32s(struct rt_error *err, struct value v)
     return true;
 }
 
+/*@ requires \valid(err) && \valid_read(version) && \separated(err, version) && version->hash_len > 0;
+    requires rt_readable(v.bytes) && rt_tag_rows_sound;
+    assigns *err; */
 static bool check_value(struct rt_error *err, struct value v, const struct rt_version *version,
                         bool is_request)
 {
@@ -123,6 +154,8 @@ static enum rt_id lowest_id(uint32_t mask)
 }
 
 /* Tags to look at whatever their length: those of which this version has another idea than most. */
+/*@ requires \valid_read(version);
+    assigns \nothing; */
 static uint32_t unusual(const struct rt_version *version)
 {
     return (version->nonce_len != RT_USUAL_NONCE ? RT_BIT(NONC) : 0) |

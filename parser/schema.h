@@ -11,6 +11,10 @@ extern "C" {
 #endif
 
 /* rt_schema_check without its glance. */
+/*@ requires \valid(err) && \valid_read(version) && \valid_read(set) && \valid_read(slots);
+    requires \valid_read(message) && rt_slots_sound(slots) && rt_tag_rows_sound;
+    requires \separated(err, version, set, slots, message) && version->hash_len > 0;
+    assigns *err; */
 RT_MUST_CHECK bool rt_schema_check_closely(struct rt_error *err, const struct rt_version *version,
                                            const struct rt_tag_set *set, const struct rt_slots *slots,
                                            const struct rt_message *message, bool is_request);
@@ -18,6 +22,10 @@ RT_MUST_CHECK bool rt_schema_check_closely(struct rt_error *err, const struct rt
 /* Checks `slots`, filled from `message`, against the `set` of `version` for a message of this kind and
  * place. VER\xff counts as VER. Errors: tag-missing, value-length, versions-count, versions-order,
  * versions-repeat, path-length, path-too-long, int32-form. */
+/*@ requires \valid(err) && \valid_read(version) && \valid_read(set) && \valid_read(slots);
+    requires \valid_read(message) && rt_slots_sound(slots) && rt_tag_rows_sound;
+    requires \separated(err, version, set, slots, message) && version->hash_len > 0;
+    assigns *err; */
 RT_MUST_CHECK static inline bool rt_schema_check(struct rt_error *err, const struct rt_version *version,
                                                  const struct rt_tag_set *set, const struct rt_slots *slots,
                                                  const struct rt_message *message, bool is_request)
@@ -32,12 +40,23 @@ RT_MUST_CHECK static inline bool rt_schema_check(struct rt_error *err, const str
 
 /* Fails for a message whose version is unknown: packet-framed when it looks like Google's behind a header,
  * version-missing, or version-unknown at its version number. */
+/*@ requires \valid(err) && \valid_read(identity) && \valid_read(message) && \valid_read(srep);
+    requires rt_slots_sound(message) && rt_slots_sound(srep);
+    assigns *err;
+    ensures \result ==> identity->version != \null; */
 RT_MUST_CHECK bool rt_schema_version(struct rt_error *err, const struct rt_identity *identity,
                                      const struct rt_slots *message, const struct rt_slots *srep,
                                      size_t packet_at);
 
 /* rt_message_check with the rules of `version`, or when that is NULL with those that all versions but drafts
  * 00 and 01 share. */
+/*@ requires \valid(err) && \valid_read(slots) && \valid_read(message) && \separated(err, message);
+    requires version == \null || \valid_read(version);
+    requires rt_message_sound(*message);
+    requires slots->regular ==> rt_tags_ascend(*message) && message->num_tags > 0;
+    assigns *err;
+    ensures \result && (version == \null || version->rules.ascending) ==> rt_tags_ascend(*message);
+    ensures \result && !rt_tags_ascend(*message) ==> rt_tags_distinct(*message); */
 RT_MUST_CHECK static inline bool rt_schema_tags(struct rt_error *err, const struct rt_version *version,
                                                 const struct rt_slots *slots,
                                                 const struct rt_message *message)

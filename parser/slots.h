@@ -33,7 +33,8 @@ struct rt_slots {
 /*@ requires \valid(out) && \valid_read(message) && \separated(out, message);
     requires rt_readable(message->bytes) && rt_tag_rows_sound;
     assigns *out;
-    ensures rt_slots_sound(out) && rt_inside(out->values, \old(message->bytes)); */
+    ensures rt_slots_sound(out) && rt_inside(out->values, \old(message->bytes));
+    ensures \old(message->bytes.len) == 0 ==> !out->regular; */
 void rt_slots_fill(struct rt_slots *out, const struct rt_message *message);
 
 /* rt_message_parse and rt_slots_fill in one pass over the header. The caller has set message->bytes and

@@ -30,6 +30,7 @@ enum rt_type rt_tag_type(uint32_t tag)
     return (enum rt_type)types[rt_tag_id(tag)];
 }
 
+/*@ assigns \nothing; */
 static bool is_plain(uint8_t octet)
 {
     return (octet >= 'A' && octet <= 'Z') || (octet >= 'a' && octet <= 'z') || (octet >= '0' && octet <= '9');
@@ -40,17 +41,21 @@ void rt_tag_name(char out[RT_TAG_NAME_MAX], uint32_t tag)
     static const char digits[] = "0123456789abcdef";
     size_t len = 0; /* four octets of at most four characters: never beyond 16 */
     uint32_t rest = tag;
+    /*@ loop invariant len <= 12 && (len <= 8 || rest < 0x100) && (len <= 4 || rest < 0x10000);
+        loop invariant len == 0 || rest < 0x1000000;
+        loop assigns len, rest, out[0 .. 15];
+        loop variant rest; */
     do {
-        uint8_t octet = rest & 0xff;
+        uint8_t octet = (uint8_t)(rest % 256);
         if (is_plain(octet)) {
             out[len++] = (char)octet;
         } else {
             out[len++] = '\\';
             out[len++] = 'x';
-            out[len++] = digits[octet >> 4];
-            out[len++] = digits[octet & 15];
+            out[len++] = digits[octet / 16];
+            out[len++] = digits[octet % 16];
         }
-        rest >>= 8;
+        rest /= 256;
     } while (rest != 0);
     out[len] = '\0';
 }

@@ -155,9 +155,12 @@ static inline enum rt_id rt_tag_id(uint32_t tag)
 }
 
 /* The tag of `id`; 0 for RT_NUM_IDS. */
+/*@ assigns \nothing; */
 uint32_t rt_tag_of(enum rt_id id);
 
 /* The type of the values of `tag`; RT_TYPE_OPAQUE for one that is not in the list. */
+/*@ requires rt_tag_rows_sound;
+    assigns \nothing; */
 enum rt_type rt_tag_type(uint32_t tag);
 
 /* One to four letters A-Z, then zero octets (RFC 10049 4.1.3). All four octets at once: adding 0x3f or 0x25
@@ -174,6 +177,8 @@ static inline bool rt_tag_is_formed(uint32_t tag)
 }
 
 /* The tag as text: its octets without trailing zeros, all but A-Z, a-z and 0-9 as \xNN; "\x00" for 0. */
+/*@ requires \valid(out + (0 .. RT_TAG_NAME_MAX - 1));
+    assigns out[0 .. RT_TAG_NAME_MAX - 1]; */
 void rt_tag_name(char out[RT_TAG_NAME_MAX], uint32_t tag);
 
 #ifdef __cplusplus

@@ -79,6 +79,10 @@ struct rt_version {
     struct rt_tag_set request, response, srep, cert, dele;
 };
 
+/*@ // What every row has, if there is one.
+    predicate rt_version_sound(struct rt_version *v) =
+      v == \null || (\valid_read(v) && v->hash_len > 0); */
+
 /* Row `index`, from Google's protocol to RFC 10049 and then the squatted forms; NULL past the end. */
 const struct rt_version *rt_version_row(size_t index);
 
@@ -95,11 +99,17 @@ struct rt_version_signs {
 };
 
 /* The row that fits; NULL if no document defines the code, or if there is none behind a ROUGHTIM header. */
+/*@ requires \valid_read(signs);
+    assigns \nothing;
+    ensures rt_version_sound(\result); */
 const struct rt_version *rt_version_find(const struct rt_version_signs *signs);
 
 /* The row that a server following RFC 10049 chooses from a request's `list` of uint32: 1 first, then
  * downwards; `code` is the number that chose it. If none of the list is defined, NULL, and `code` is the
  * greatest of the list, or 0 when it is empty. */
+/*@ requires \valid(code) && rt_readable(list);
+    assigns *code;
+    ensures rt_version_sound(\result); */
 const struct rt_version *rt_version_choose(uint32_t *code, struct rt_bytes list, bool has_type);
 
 /* The row that people call `name`, and its number (0 where it has none): "Google", "draft 00" to "draft 19",

@@ -25,12 +25,12 @@ step() {
 
 attribute() { sed -n "/<testsuite/,/>/s/.*[[:space:]]*$1=\"\([0-9]*\)\".*/\1/p" "$2" | head -n 1; }
 
-# suite PRESET: builds it and adds up what its tests say.
+# suite PRESET [TESTS [TARGET]]: builds it and adds up what its tests say; of those alone, and with that alone built.
 suite() {
     local preset=$1 start=$SECONDS junit=$logs/$1.xml tests bad passing missed
-    step "build $preset" build "$preset"
+    step "build $preset" build "$preset" ${3:+--target "$3"}
     [ -d "build/$preset" ] || return
-    ctest --test-dir "build/$preset" -j "$(nproc)" --output-on-failure --output-junit "$junit" \
+    ctest --test-dir "build/$preset" -R "${2:-.}" -j "$(nproc)" --output-on-failure --output-junit "$junit" \
         >"$logs/ctest" 2>&1
     tests=$(attribute tests "$junit") bad=$(attribute failures "$junit")
     missed=$(($(attribute skipped "$junit") + $(attribute disabled "$junit")))
@@ -47,8 +47,15 @@ suite() {
     [ "$bad" = 0 ] || cat "$logs/ctest"
 }
 
+# build PRESET [OPTIONS]
 build() {
-    cmake --preset "$1" && cmake --build --preset "$1" -j "$(nproc)"
+    local preset=$1
+    shift
+    cmake --preset "$preset" && cmake --build --preset "$preset" -j "$(nproc)" "$@"
+}
+
+coverage() {
+    build coverage && python3 tests/coverage.py build/coverage
 }
 
 step "packages" sh cmake/packages.sh test
@@ -62,9 +69,13 @@ if [ "${1:-}" = --long ]; then
     [ ! -d build/wasm/wasm/package ] || step "100000 verifications in WebAssembly" \
         node --expose-gc wasm/tests/memory_test.mjs build/wasm/wasm/package 100000
 fi
+suite integer '^(replay_|fuzz_|mutator)' replayers
+step "gcc -fanalyzer" build analyzer
+step "coverage of parser/ and verify/" coverage
 step "valgrind: the corpus through every target" bash tests/valgrind.sh build/release
 step "build fuzz" build fuzz
 step "canaries: the fuzzers find planted bugs" bash fuzz/check_canary.sh
+step "the targets as OSS-Fuzz builds them" bash fuzz/check_build.sh build/bearssl
 step "fuzz all targets, ${FUZZ_SECONDS:-60} s" bash fuzz/run.sh "${FUZZ_SECONDS:-60}"
 cat "$logs/step"
 

@@ -42,12 +42,14 @@ _roughproof_verify()
     case $option in
     --input) _roughproof_words "auto raw hex base64" "$word" ;;
     --as) _roughproof_words "auto packet message" "$word" ;;
+    --diagnose) _roughproof_words "first all none" "$word" ;;
     --color) _roughproof_words "auto always never" "$word" ;;
-    --key | --key-valid | --key-grace | --nonce | --max-radius | --treat-version-as) ;;
+    --key | --key-valid | --key-grace | --jobs | --nonce | --max-radius | --treat-version-as) ;;
     *)
         if [[ $word == -* ]]; then
             _roughproof_words "--key --servers --trust-embedded --key-valid --key-grace --request --nonce --document
-                --max-radius --accept-draft-context --treat-version-as --explain --json --input --as --color --help" "$word"
+                --max-radius --accept-draft-context --treat-version-as --explain --json --summary --diagnose
+                --lines --jobs --no-progress --input --as --color --help" "$word"
         fi
         ;;
     esac

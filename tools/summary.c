@@ -27,12 +27,8 @@ static struct summary_server *server_of(struct summary *s, const struct rt_key *
 static void add_error(struct summary *s, enum rt_code code)
 {
     size_t i = 0;
-    while (i < s->num_errors && s->error[i].code != code) {
+    while (i < s->num_errors && i < SUMMARY_ERRORS - 1 && s->error[i].code != code) {
         i++;
-    }
-    if (i == SUMMARY_ERRORS) {
-        s->num_other_errors++;
-        return;
     }
     s->num_errors += i == s->num_errors ? 1 : 0;
     s->error[i].code = code;

@@ -7,9 +7,11 @@
 
 #include <stdio.h>
 
-/* So many servers, and errors, have a row; those that come later share one. */
+/* So many servers have a row; those that come later share one. */
 #define SUMMARY_SERVERS 4096
-#define SUMMARY_ERRORS  256
+
+/* More than there are errors. */
+#define SUMMARY_ERRORS 256
 
 /* So many rows of the version table. */
 #define SUMMARY_VERSIONS 64
@@ -39,7 +41,6 @@ struct summary {
     uint64_t version[SUMMARY_VERSIONS];         /* those that were read */
     uint64_t num_malfeasance;                   /* reports that prove it */
     uint64_t num_nameless, num_others;          /* exchanges without a key, and of servers without a row */
-    uint64_t num_other_errors;
     struct summary_span span;
     size_t num_servers, num_errors;
     struct summary_error error[SUMMARY_ERRORS];    /* in the order in which they came */

@@ -120,7 +120,6 @@ static void say(struct rt_text *text, const struct summary *s, const struct rt_n
     for (size_t i = 0; i < s->num_errors; i++) {
         say_num(text, "error", rt_error_info(s->error[i].code)->slug, s->error[i].num);
     }
-    say_num(text, "error", "others", s->num_other_errors);
     say_suspects(text, s, names);
 }
 
@@ -220,7 +219,6 @@ static void write_errors(struct rt_text *text, const struct summary *s)
         rt_text_char(text, '}');
     }
     rt_text_char(text, ']');
-    write_num(text, "otherErrors", s->num_other_errors);
 }
 
 static void write(struct rt_text *text, const struct summary *s, const struct rt_names *names)

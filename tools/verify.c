@@ -10,7 +10,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+/* Bytes of a file for which one thread will do. */
+#define SMALL ((off_t)1 << 18)
 
 /* Hashes the document, piece by piece. */
 static enum exit_status hash_document(struct verify *verify, struct opened *opened)
@@ -89,9 +93,27 @@ static enum exit_status verify_all(struct verify *verify)
     return status;
 }
 
+/* What is small is done before other threads have begun. */
+static bool is_small(const struct opened *input)
+{
+    struct stat info;
+    return input->fd >= 0 && fstat(input->fd, &info) == 0 && S_ISREG(info.st_mode) && info.st_size < SMALL;
+}
+
+static size_t num_threads(const struct verify *verify)
+{
+    size_t num_small = 0;
+    for (size_t i = 0; i < verify->inputs.num; i++) {
+        num_small += is_small(&verify->inputs.item[i]) ? 1 : 0;
+    }
+    return verify->options.jobs > 0          ? verify->options.jobs
+           : num_small == verify->inputs.num ? 1
+                                             : threads_processors();
+}
+
 static enum exit_status start_and_verify(struct verify *verify)
 {
-    verify->threads = threads_start(verify->options.jobs > 0 ? verify->options.jobs : threads_processors());
+    verify->threads = threads_start(num_threads(verify));
     if (verify->threads != NULL) {
         verify->worker = calloc(threads_num(verify->threads), sizeof *verify->worker);
     }

@@ -113,7 +113,7 @@ static void show(const struct verify_pass *pass, struct verify_view *view, struc
 {
     const struct chain *c = pass->context;
     shown->link = item->link != VERIFY_NO_LINK ? &c->links[item->link] : NULL;
-    verify_show_link(view, shown, item->exchange.file, shown->index + 1,
+    verify_show_link(view, shown, item->exchange.file, shown->index - c->source->from + 1,
                      c->num == 1 ? RT_DETAIL_FULL : RT_DETAIL_BRIEF);
 }
 

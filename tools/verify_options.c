@@ -32,6 +32,7 @@ static const char help[] =
     "  --json                      one JSON object for each exchange, or for a report\n"
     "  --summary                   how many of which verdict, server, version and error instead\n"
     "  --diagnose first|all|none   say why: the first 10 of a key and error (default), all, none\n"
+    "  --lines                     take every line for an exchange (NDJSON), whatever the first look like\n"
     "  --jobs N                    threads (default: one for each processor)\n"
     "  --no-progress               no bar on the terminal\n"
     "  --input auto|raw|hex|base64 how a file of packets is written (default auto)\n"
@@ -48,6 +49,7 @@ static bool take_switch(struct verify_options *out, int option)
     bool *target = option == 'j'   ? &out->json
                    : option == 'e' ? &out->explain
                    : option == 't' ? &out->trust_embedded
+                   : option == 'L' ? &out->lines
                    : option == 'P' ? &out->no_progress
                    : option == 'S' ? &out->summary
                    : option == 'd' ? &out->policy.accept_draft_context
@@ -155,6 +157,7 @@ bool verify_options_take(struct verify_options *out, enum exit_status *status, i
         {"max-radius", required_argument, NULL, 'm'},
         {"accept-draft-context", no_argument, NULL, 'd'},
         {"treat-version-as", required_argument, NULL, 'T'},
+        {"lines", no_argument, NULL, 'L'},
         {"no-progress", no_argument, NULL, 'P'},
         {"summary", no_argument, NULL, 'S'},
         {"explain", no_argument, NULL, 'e'},

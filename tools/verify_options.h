@@ -20,6 +20,7 @@ struct verify_options {
     const char *verb; /* whose they are, for diagnostics */
     struct source_options source;
     bool json, explain, summary, no_progress;
+    bool lines; /* the input is NDJSON, whatever it begins with */
     enum color_mode color;
     enum diagnose_mode diagnose;
     struct words keys, lists, periods; /* --key, --servers, --key-valid */

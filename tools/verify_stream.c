@@ -268,7 +268,8 @@ static bool read_rest(struct reader *r)
 
 static bool is_streamed(const struct verify *verify, const struct reader *r)
 {
-    return verify->options.source.coding == INPUT_ANY && !verify->has_document && is_ndjson(r);
+    const struct verify_options *options = &verify->options;
+    return options->lines || (options->source.coding == INPUT_ANY && !verify->has_document && is_ndjson(r));
 }
 
 bool verify_stream(struct file *file, enum exit_status *status, struct verify *verify, struct opened *input)

@@ -87,7 +87,7 @@ struct rt_bulk_room {
 
 /* Begins with nothing remembered. `combs` are up to 64 tables of 176 kB, which must last as long as `bulk`;
  * with none, no key gets one. Engine: rt_engine_best(), or any other, for the same verdicts. Builds the base
- * point's comb: half a millisecond. */
+ * point's comb: a millisecond. */
 void rt_bulk_begin(struct rt_bulk *bulk, const struct rt_engine *engine, struct rt_comb *combs,
                    size_t num_combs);
 

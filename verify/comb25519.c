@@ -106,20 +106,37 @@ void rt_comb_build_base(struct rt_comb_base *out)
     build(out->row[0], rt_comb_base_shape, &points[0]);
 }
 
-/* The highest digit, of bits 252 or 248 and up, takes what is left: 0 to 32. */
+/* Half a digit's range is added at every place but the highest, so that no digit waits for the one before it:
+ * what is read there is the digit and that half. Below 2^253 + 2^252 in all. The highest digit, of bits 252
+ * or 248 and up, takes what is left: 0 to 32. */
+RT_FE_INLINE void split(struct rt_comb_digits *out, const struct rt_sc *scalar, const uint64_t halves[4],
+                        int width, int num_digits)
+{
+    uint64_t sum[5] = {0}, carry = 0;
+    for (int i = 0; i < 4; i++) {
+        sum[i] = scalar->v[i] + carry;
+        carry = sum[i] < carry;
+        sum[i] += halves[i];
+        carry += sum[i] < halves[i];
+    }
+    for (int i = 0; i < num_digits; i++) {
+        const int word = width * i / 64, shift = width * i % 64;
+        const uint64_t above = shift == 0 ? 0 : sum[word + 1] << (64 - shift);
+        const int digit = (int)((sum[word] >> shift | above) & ((1U << width) - 1));
+        out->digit[i] = (int8_t)(digit - (i + 1 < num_digits ? 1 << (width - 1) : 0));
+    }
+}
+
 void rt_comb_split(struct rt_comb_digits *out, const struct rt_sc *scalar, struct rt_comb_shape shape)
 {
-    const unsigned half = 1U << (shape.width - 1), mask = 2 * half - 1;
-    unsigned carry = 0;
-    for (int i = 0; i < shape.num_digits; i++) {
-        const int word = shape.width * i / 64, shift = shape.width * i % 64;
-        uint64_t bits = scalar->v[word] >> shift;
-        if (shift > 64 - shape.width && word < 3) {
-            bits |= scalar->v[word + 1] << (64 - shift);
-        }
-        const unsigned sum = ((unsigned)bits & mask) + carry;
-        carry = sum >= half && i + 1 < shape.num_digits;
-        out->digit[i] = (int8_t)((int)sum - (carry != 0 ? 2 * (int)half : 0));
+    static const uint64_t key_halves[4] = {0x0820820820820820, 0x2082082082082082, 0x8208208208208208,
+                                           0x0820820820820820};
+    static const uint64_t base_halves[4] = {0x8080808080808080, 0x8080808080808080, 0x8080808080808080,
+                                            0x0080808080808080};
+    if (shape.width == RT_COMB_WIDTH) {
+        split(out, scalar, key_halves, RT_COMB_WIDTH, RT_COMB_NUM_DIGITS);
+    } else {
+        split(out, scalar, base_halves, RT_COMB_BASE_WIDTH, RT_COMB_BASE_DIGITS);
     }
 }
 

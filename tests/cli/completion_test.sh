@@ -47,7 +47,7 @@ expect "auto raw hex base64" roughproof convert --input ""
 expect "auto packet message" roughproof convert --as ""
 expect "" roughproof convert --output ""
 verify_options="--key --servers --trust-embedded --key-valid --key-grace --request --nonce --document --max-radius"
-verify_options+=" --accept-draft-context --treat-version-as --explain --json --input --as --color --help"
+verify_options+=" --accept-draft-context --treat-version-as --explain --json --summary --diagnose --lines --jobs --no-progress --input --as --color --help"
 expect "$verify_options" roughproof verify -
 expect "--key --key-valid --key-grace" roughproof verify --k
 expect "" roughproof verify --key ""

@@ -67,8 +67,10 @@ static void test_line(void)
 static void test_gap(void)
 {
     const struct rt_time early = {.day = 1, .micros = 5}, late = {.day = 2, .micros = 3};
+    const struct rt_time days_before[] = {{.day = -3}, {.day = -5}};
     const struct rt_time first = {.day = INT64_MIN}, last = {.day = INT64_MAX};
     CHECK_EQ("forwards", rt_time_gap(early, late), RT_DAY_MICROS - 2);
+    CHECK_EQ("before 1970", rt_time_gap(days_before[1], days_before[0]), 2 * RT_DAY_MICROS);
     CHECK_EQ("none", rt_time_gap(late, late), 0);
     CHECK_EQ("backwards", rt_time_gap(late, early), 0);
     CHECK_EQ("too long", rt_time_gap(first, last), UINT64_MAX);

@@ -4,7 +4,8 @@ import { h } from './dom.js';
 import { exchangePanel } from './exchange.js';
 import { contradictions, linksTable } from './links.js';
 import { linksOf, problemsOf, reportOf } from './outcome.js';
-import { timeline } from './timeline.js';
+import { overview } from './overview.js';
+import { placesOfAll, timeline } from './timeline.js';
 import { plural } from './words.js';
 
 const PART = 50; // exchanges in the table and the timeline
@@ -79,6 +80,12 @@ export function exchangesSection(model, accept) {
   const table = linksTable(links, (i) => select(i, true));
   let chosen = firstShown(model);
   const nextProblem = () => select(problems.find((p) => p > chosen) ?? problems[0], true);
+  const whole = overview({
+    count: links.length,
+    places: links.length > PART ? placesOfAll(drawn(model)) : [],
+    problems,
+    onSelect: (i) => select(i, false),
+  });
   const way = pager({
     problems,
     turn: (by) => parts.turn(by),
@@ -88,6 +95,7 @@ export function exchangesSection(model, accept) {
   const parts = makeParts([...links.keys()], problems, (positions, from, filtered) => {
     const part = positions.slice(from, from + PART);
     way.show(positions, from, filtered);
+    whole.show(part[0], part.at(-1));
     line.show(part, chosen);
     table.show(part, chosen, { from, of: positions.length });
   });
@@ -130,8 +138,8 @@ export function exchangesSection(model, accept) {
       null,
       title,
       note,
-      links.length > PART ? way.element : null,
-      h('div.beside', null, line.element, table.element),
+      links.length > PART ? [way.element, whole.element] : null,
+      h(links.length > PART ? 'div.beside.long' : 'div.beside', null, line.element, table.element),
     ),
     contradictions(report, supposed),
     panel,

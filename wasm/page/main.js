@@ -114,15 +114,19 @@ async function askToJudge(args) {
   const links = { outcome: [], assumed: [] };
   const { outcome, assumed } = await ask('judge', args, ({ which, links: more, all }) => {
     links[which].push(...more);
-    working(`Taking over the verdicts: ${links[which].length} of ${all}`, links[which].length, all);
+    if (all === 0) working('Judging as if the keys were the servers\u2019 own', 0, 0);
+    else working(`Taking over the verdicts: ${links[which].length} of ${all}`, links[which].length, all);
   });
   return { outcome: together(outcome, links.outcome), assumed: assumed && together(assumed, links.assumed) };
 }
 
+/** Of what takes its time. */
+const lengthNote = ({ bytes }) => (bytes?.length > 1e6 ? `, ${size(bytes.length)}` : '');
+
 async function judge() {
   turn += 1;
   const mine = turn;
-  working(`Judging ${visible(state.evidence.name)}`, 0, 0);
+  working(`Judging ${visible(state.evidence.name)}${lengthNote(state.evidence)}`, 0, 0);
   await readLists();
   const args = plain({ evidence: state.evidence, options: options() });
   const judged = await askToJudge(args);

@@ -256,6 +256,16 @@ function centerOf({ links, numbers, view, selected }) {
   return center >= 0 && center <= 1 ? center : 0.5;
 }
 
+/** Where each interval is in all of the time that was stated: [position, low, high], from 0 to 1. */
+export function placesOfAll(links) {
+  const numbers = inNumbers(links);
+  if (numbers === null) return [];
+  return links.flatMap((link, i) => {
+    const span = numbers.relative.get(link);
+    return span ? [[i, ...span.map(numbers.scale.place)]] : [];
+  });
+}
+
 /** {element, show(rows, chosen)}: positions of exchanges, each a row. `onSelect(i)` is called when one is chosen. */
 export function timeline({ links, violations, onSelect }) {
   const numbers = inNumbers(links);

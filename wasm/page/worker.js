@@ -79,6 +79,7 @@ async function judge({ evidence, options }, onProgress) {
   const judged = (more) => withRoom(lengthOf(evidence), () => verify(evidence, { ...options, statements: true, ...more }));
   const outcome = handOver(await judged({}), 'outcome', onProgress);
   if (outcome.status !== 5) return { outcome, assumed: null };
+  onProgress({ which: 'assumed', links: [], all: 0 });
   return { outcome, assumed: handOver(await judged({ trustEmbedded: true }), 'assumed', onProgress) };
 }
 

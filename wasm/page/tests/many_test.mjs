@@ -70,6 +70,10 @@ test('ten thousand exchanges: judged, shown in parts, and the page answers meanw
     assert.match(await page.textContent('.links tr.selected'), /^7124\. .*invalid/);
     assert.equal(await page.locator('.timeline .band.selected[data-row="7123"]').count(), 1);
     assert.ok((await page.locator('.octetbox .byte').count()) > 300);
+    const { width, height } = await page.locator('.overview').boundingBox();
+    await page.locator('.overview').click({ position: { x: width / 2, y: height / 2 } });
+    assert.match(await page.textContent('.which'), /^(4951|5001)\u2013/);
+    await page.waitForSelector('.panel[aria-busy="false"]', WAIT);
     assert.ok((await seen(page)).longest < STILL, `${(await seen(page)).longest}`);
   }));
 
