@@ -185,7 +185,7 @@ void verify_block_judge(struct verify_block *block, const struct verify_pass *pa
         read_lines(block);
     }
     prepare(block, pass);
-    if (block->num >= WORTH_BULK && bench->with.bulk == NULL && bench->combs == NULL) {
+    if (RT_JUDGES_IN_BULK && block->num >= WORTH_BULK && bench->with.bulk == NULL && bench->combs == NULL) {
         begin_bulk(bench);
     }
     rt_judge_verify(block->judged, block->num, &pass->judge, &bench->with);

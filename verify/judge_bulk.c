@@ -65,13 +65,14 @@ static void verify_bulk(struct rt_judged *items, size_t num, const struct rt_jud
 void rt_judge_verify(struct rt_judged *items, size_t num, const struct rt_judge *judge,
                      const struct rt_judge_bulk *with)
 {
+    const bool bulk = RT_JUDGES_IN_BULK && with->bulk != NULL;
     for (size_t i = 0; i < num; i++) {
         memset(&items[i].judgement, 0, sizeof items[i].judgement);
-        if (with->bulk == NULL && items[i].exchange != NULL) {
+        if (!bulk && items[i].exchange != NULL) {
             rt_judge_verify_one(&items[i].judgement, judge, items[i].exchange, items[i].previous);
         }
     }
-    if (with->bulk != NULL) {
+    if (bulk) {
         verify_bulk(items, num, judge, with);
     }
 }

@@ -15,6 +15,14 @@ struct rt_judged {
     struct rt_judgement judgement;      /* out; zeroed where there is no exchange */
 };
 
+/* -DRT_SMALL, for modules that are sent over networks, verifies one by one whatever it is given, without a
+ * line of bulk.c. */
+#ifdef RT_SMALL
+#define RT_JUDGES_IN_BULK false
+#else
+#define RT_JUDGES_IN_BULK true
+#endif
+
 /* What it counts with. `bulk` was begun; or it is NULL, and exchanges are verified one by one, with neither
  * room nor jobs. */
 struct rt_judge_bulk {

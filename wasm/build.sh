@@ -32,11 +32,11 @@ tools=$(cat "$root/wasm/parts.txt")
 hashes="hash/sha2big hash/sha2small codec/dec64be codec/enc64be codec/dec32be codec/enc32be"
 fast="fe25519_25"
 
-flags="-std=c11 -I$root -mbulk-memory -msign-ext -flto -DRT_GE25519_SMALL -DRT_GE25519_FILLED"
+flags="-std=c11 -I$root -mbulk-memory -msign-ext -flto -DRT_SMALL -DRT_GE25519_SMALL -DRT_GE25519_FILLED"
 # What is to be small is inlined only where that makes it smaller.
 inline="" link=""
 if [ "$level" = z ]; then
-    inline="-DRT_SMALL -finline-functions -mllvm -inline-threshold=-20"
+    inline="-finline-functions -mllvm -inline-threshold=-20"
     link="-Wl,-mllvm,-inline-threshold=-80"
 fi
 names="-include $root/wasm/arena_names.h -DROUGHPROOF_WITH_BEARSSL -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE"
