@@ -15,14 +15,15 @@ process.chdir(join(import.meta.dirname ?? new URL('.', import.meta.url).pathname
 
 const SERVERS = 'corpus/samples/servers.json';
 const servers = readFileSync(SERVERS);
-/** Other files than the module reads: captures take a library. */
+/** Other files than the module reads: captures and gzip take a library. */
 const CAPTURE = /\.pcap(ng)?$/;
+const isGzip = (path) => readFileSync(path).subarray(0, 2).equals(Buffer.of(0x1f, 0x8b));
 
 function* walk(path) {
   for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.isDirectory()) {
       yield* walk(join(path, entry.name));
-    } else if (!CAPTURE.test(entry.name)) {
+    } else if (!CAPTURE.test(entry.name) && !isGzip(join(path, entry.name))) {
       yield join(path, entry.name);
     }
   }
