@@ -1,5 +1,5 @@
 /* Bulk verdicts beside single ones where batches are not of a kind: trees of several depths, values that are
- * too long to be remembered, keys that share a place in the table, and more combs than are used. */
+ * too long to be remembered, keys that share places in the table, and more combs than are used. */
 #include "engines.h"
 #include "signer.h"
 #include "verdicts.h"
@@ -57,28 +57,40 @@ static void test_odd(void)
     }
 }
 
-static unsigned place_of(const struct signer *s)
+/* Five signers that share four places. */
+enum { SHARING = 5, GROUPS = RT_BULK_KEYS / (SHARING - 1) };
+
+static unsigned group_of(const struct signer *s)
 {
-    return (s->public_key.b[0] | (unsigned)s->public_key.b[1] << 8) % RT_BULK_KEYS;
+    return (s->public_key.b[0] | (unsigned)s->public_key.b[1] << 8) % GROUPS;
 }
 
-/* Two signers whose keys share a place. */
-static bool find_pair(struct signer pair[2])
+static void find_sharing(struct signer signers[SHARING])
 {
-    static struct signer seen[RT_BULK_KEYS];
-    static bool taken[RT_BULK_KEYS];
-    for (unsigned byte = 3; byte < 256; byte++) {
-        const struct signer s = signer_from((uint8_t)byte);
-        const unsigned place = place_of(&s);
-        if (taken[place]) {
-            pair[0] = seen[place];
-            pair[1] = s;
-            return true;
+    struct signer s = signer_from(0);
+    for (uint32_t number = 0, found = 0; found < SHARING; number++) {
+        memcpy(s.seed, &number, sizeof number);
+        crypto_sign_seed_keypair(s.public_key.b, s.secret, s.seed);
+        if (found == 0 || group_of(&s) == group_of(&signers[0])) {
+            signers[found++] = s;
         }
-        taken[place] = true;
-        seen[place] = s;
     }
-    return false;
+}
+
+/* Where the signer's key has its place; NULL if nowhere. */
+static const struct rt_bulk_key *held(const struct signer *s)
+{
+    for (size_t i = 0; i < RT_BULK_KEYS; i++) {
+        if (bulk.key[i].uses > 0 && memcmp(&bulk.key[i].key, &s->public_key, sizeof s->public_key) == 0) {
+            return &bulk.key[i];
+        }
+    }
+    return NULL;
+}
+
+static bool has_comb(const struct signer *s)
+{
+    return held(s) != NULL && held(s)->comb != 0;
 }
 
 static void sign_many(const struct signer *online, unsigned num)
@@ -95,28 +107,32 @@ static void sign_many(const struct signer *online, unsigned num)
         exchange_request(&e);
         exchange_finish(&e);
         job.question = e.question;
-        expect_same("shared place", &job, 1);
-        CHECK_EQ("shared place", job.verdict.kind, RT_VERDICT_VALID);
+        expect_same("shared places", &job, 1);
+        CHECK_EQ("shared places", job.verdict.kind, RT_VERDICT_VALID);
     }
 }
 
-/* One key gets a comb, and loses it to the other, which comes as often and once more. */
-static void test_shared_place(void)
+/* A key that comes often keeps its comb when others want its place, and until it has not come for long. */
+static void test_shared_places(void)
 {
-    struct signer pair[2];
-    const struct rt_bulk_key *place;
-    if (!find_pair(pair)) {
-        CHECK(false, "no two keys share a place");
-        return;
-    }
-    place = &bulk.key[place_of(&pair[0])];
+    struct signer signers[SHARING];
+    find_sharing(signers);
     rt_bulk_begin(&bulk, &rt_engine_scalar, combs, 3);
-    sign_many(&pair[0], 30);
-    CHECK(place->comb != 0 && memcmp(&place->key, &pair[0].public_key, 32) == 0, "no comb");
-    sign_many(&pair[1], 31);
-    CHECK(place->comb == 0 && memcmp(&place->key, &pair[1].public_key, 32) == 0, "it kept its place");
-    sign_many(&pair[1], 30);
-    CHECK(place->comb != 0, "no comb for the other");
+    sign_many(&signers[0], 30);
+    CHECK(has_comb(&signers[0]), "no comb");
+    for (size_t i = 1; i < SHARING; i++) {
+        sign_many(&signers[i], 1);
+    }
+    CHECK(held(&signers[SHARING - 1]) == NULL && held(&signers[1]) == NULL, "one use against one");
+    CHECK(has_comb(&signers[0]), "a comb lost to a key that came once");
+    sign_many(&signers[SHARING - 1], 100);
+    CHECK(has_comb(&signers[SHARING - 1]) && has_comb(&signers[0]),
+          "no comb for the last, or none for the first");
+    sign_many(&signers[1], 1);
+    sign_many(&signers[2], 1);
+    sign_many(&signers[3], 1);
+    CHECK(held(&signers[0]) == NULL && held(&signers[3]) != NULL, "a place kept that was not used for long");
+    CHECK(has_comb(&signers[SHARING - 1]), "a comb lost that was used");
 }
 
 static void test_many_combs(void)
@@ -129,7 +145,7 @@ int main(void)
 {
     CHECK(sodium_init() >= 0, "libsodium does not start");
     test_odd();
-    test_shared_place();
+    test_shared_places();
     test_many_combs();
     return check_done("bulk odd");
 }
