@@ -178,7 +178,8 @@ static void test_string(void)
     CHECK(!rt_json_string(out, &len, &err, 11, s) && err.code == RT_E_JSON_ROOM && len == 0, "room");
     CHECK(!rt_json_string(out, &len, &err, 11, json_of("[]")) && err.code == RT_E_JSON_TYPE, "type");
     CHECK(rt_json_equals(json_of("\"\\u0061b\""), "ab") && !rt_json_equals(json_of("\"ab\""), "a") &&
-              !rt_json_equals(json_of("\"a\""), "ab") && !rt_json_equals(json_of("1"), "1"),
+              !rt_json_equals(json_of("\"a\""), "ab") && !rt_json_equals(json_of("1"), "1") &&
+              !rt_json_equals(json_of("\"a\""), "a\""),
           "equals");
 }
 

@@ -98,8 +98,31 @@ static void test_label(void)
     CHECK_STR("cut", s.label, "longer than");
 }
 
+/* Where others like it have had their diagnoses, a case says that it was spared its own. */
+static void test_undiagnosed(void)
+{
+    static char out[20000];
+    static const struct rt_trust nobody = {.keys = NULL};
+    const struct rt_judgement judgement = {.verdict.kind = RT_VERDICT_INVALID};
+    const struct rt_case c = {.names = {&nobody, NULL, 0}, .judgement = &judgement, .undiagnosed = true};
+    struct rt_statement s = {0}, last = {0};
+    while (rt_case_next(&s, &c, RT_DETAIL_BRIEF)) {
+        last = s;
+    }
+    CHECK_EQ("last", last.kind, RT_SAYS_DIAGNOSIS);
+    struct rt_text text = rt_text_into(out, sizeof out - 1);
+    rt_case_text(&text, &c, &last);
+    out[rt_text_len(&text)] = '\0';
+    CHECK_STR("text", out, "not tried: enough failures of this key and error have theirs");
+    text = rt_text_into(out, sizeof out - 1);
+    rt_case_json(&text, &c, false);
+    out[rt_text_len(&text)] = '\0';
+    CHECK(strstr(out, "\"undiagnosed\":true") != NULL, "%s", out);
+}
+
 int main(void)
 {
+    test_undiagnosed();
     begin();
     test_suspects();
     test_line();

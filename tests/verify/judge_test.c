@@ -1,8 +1,29 @@
 /* Judging exchanges in their order: whose key, which nonce, what links them, and what all of it proves. */
 #include "session.h"
 #include "tests/check.h"
+#include "verdicts.h"
+#include "verify/judge_bulk.h"
 
 static struct session s;
+
+static struct rt_bulk bulk;
+static struct rt_bulk_room room;
+static struct rt_bulk_job jobs[RT_BULK_BATCH];
+static struct rt_comb combs[2];
+
+/* Among refused entries, in bulk: what it comes to is what the judge finds by itself. */
+static void judge_both(const char *name)
+{
+    struct rt_judged items[3] = {{.exchange = NULL}, {&s.exchange, s.judge.previous, {.has_key = false}}};
+    const struct rt_judge_bulk with = {&bulk, &room, jobs};
+    const struct rt_judgement *judged = &items[1].judgement;
+    rt_judge_verify(items, 3, &s.judge, &with);
+    session_judge(&s);
+    CHECK(same_verdict(&judged->verdict, &s.judgement.verdict), "%s: another verdict in bulk", name);
+    CHECK_EQ(name, judged->has_key, s.judgement.has_key);
+    CHECK(judged->row == s.judgement.row && judged->standing == s.judgement.standing, "%s: another key",
+          name);
+}
 
 static enum rt_conclusion conclude(bool *trusted)
 {
@@ -86,6 +107,7 @@ static const struct {
 
 static void test_keys(void)
 {
+    rt_bulk_begin(&bulk, &rt_engine_scalar, combs, 2);
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         struct rt_hash srv;
         struct rt_key claimed = sign_key(keys[i].claims < 0 ? 0 : (unsigned)keys[i].claims);
@@ -99,7 +121,7 @@ static void test_keys(void)
         session_make(&s, wish);
         s.exchange.public_key = rt_bytes_from(claimed.b, keys[i].claims < 0 ? 0 : 32);
         s.exchange.response.len -= keys[i].is_cut ? 4 : 0;
-        session_judge(&s);
+        judge_both(keys[i].name);
         CHECK_EQ(keys[i].name, s.judgement.verdict.kind, keys[i].kind);
         CHECK_EQ(keys[i].name, s.judgement.standing, keys[i].standing);
         CHECK_EQ(keys[i].name, s.judgement.error.code, keys[i].code);
