@@ -74,7 +74,7 @@ PLANTED = (
 
 OPTIONS = ("-machdep", "gcc_x86_64", "-c11", "-cpp-extra-args=-include tests/proof/libc.h",
            "-wp", "-wp-rte", "-wp-model", "Typed", "-wp-no-filter", "-wp-prover", "cvc4", "-wp-par", "2",
-           "-wp-steps", "1000000", "-wp-timeout", "120")  # steps, so that no proof depends on what else is running
+           "-wp-steps", "500000", "-wp-timeout", "120")  # steps, so that no proof depends on what else is running
 FUNCTION = re.compile(r"\b(\w+)\([^{}();]*\)\n\{\n(.*?)^\}\n", re.S | re.M)
 UNKNOWN = re.compile(r"Neither code nor specification for function (\w+)")
 
