@@ -82,9 +82,11 @@ static bool version_was_offered(struct rt_error *err, const struct rt_response *
     if (rt_message_find(&value, &response->srep, RT_TAG_VER)) {
         return rt_fail(err, RT_E_VERSION_NOT_OFFERED, RT_IN_SREP, RT_TAG_VER, value.at);
     }
-    bool there = rt_message_find(&value, &response->message, RT_TAG_VER);
-    return rt_fail(err, RT_E_VERSION_NOT_OFFERED, RT_IN_TOP, RT_TAG_VER,
-                   there ? value.at : response->packet.at);
+    uint32_t tag = rt_message_find(&value, &response->message, RT_TAG_VER) ? RT_TAG_VER : RT_TAG_VERX;
+    if (rt_message_find(&value, &response->message, tag)) {
+        return rt_fail(err, RT_E_VERSION_NOT_OFFERED, RT_IN_TOP, tag, value.at);
+    }
+    return rt_fail(err, RT_E_VERSION_NOT_OFFERED, RT_IN_TOP, RT_TAG_VER, response->packet.at);
 }
 
 /* Where the leaf is the nonce, the nonce will do in place of the request: the version number is then
