@@ -109,8 +109,8 @@ void rt_comb_build_base(struct rt_comb_base *out)
 /* Half a digit's range is added at every place but the highest, so that no digit waits for the one before it:
  * what is read there is the digit and that half. Below 2^253 + 2^252 in all. The highest digit, of bits 252
  * or 248 and up, takes what is left: 0 to 32. */
-RT_FE_INLINE void split(struct rt_comb_digits *out, const struct rt_sc *scalar, const uint64_t halves[4],
-                        int width, int num_digits)
+RT_FE_INLINE void split_scalar(struct rt_comb_digits *out, const struct rt_sc *scalar,
+                               const uint64_t halves[4], int width, int num_digits)
 {
     uint64_t sum[5] = {0}, carry = 0;
     for (int i = 0; i < 4; i++) {
@@ -134,9 +134,9 @@ void rt_comb_split(struct rt_comb_digits *out, const struct rt_sc *scalar, struc
     static const uint64_t base_halves[4] = {0x8080808080808080, 0x8080808080808080, 0x8080808080808080,
                                             0x0080808080808080};
     if (shape.width == RT_COMB_WIDTH) {
-        split(out, scalar, key_halves, RT_COMB_WIDTH, RT_COMB_NUM_DIGITS);
+        split_scalar(out, scalar, key_halves, RT_COMB_WIDTH, RT_COMB_NUM_DIGITS);
     } else {
-        split(out, scalar, base_halves, RT_COMB_BASE_WIDTH, RT_COMB_BASE_DIGITS);
+        split_scalar(out, scalar, base_halves, RT_COMB_BASE_WIDTH, RT_COMB_BASE_DIGITS);
     }
 }
 

@@ -55,9 +55,9 @@ static void verify_bulk(struct rt_judged *items, size_t num, const struct rt_jud
         }
     }
     rt_bulk_verify(with->bulk, with->room, with->jobs, num_jobs, judge->policy);
-    for (size_t i = num; i-- > 0;) {
+    for (size_t i = 0, job = 0; i < num; i++) {
         if (items[i].exchange != NULL) {
-            items[i].judgement.verdict = with->jobs[--num_jobs].verdict;
+            items[i].judgement.verdict = with->jobs[job++].verdict;
         }
     }
 }
