@@ -88,6 +88,16 @@ static void set_or_use(struct script *script, bool use)
     demand(result == 0 || result == RP_MISUSE || result <= RP_REFUSED);
 }
 
+/* An input of zeros, which may be too large. */
+static void put_zeros(size_t len)
+{
+    int32_t handle = rp_input((uint32_t)len);
+    demand(handle != 0 && handle >= RP_FULL);
+    if (handle > 0) {
+        memset(rp_input_data(handle), 0, (uint32_t)len);
+    }
+}
+
 static void call(struct script *script)
 {
     uint8_t c = take(script);
@@ -114,7 +124,7 @@ static void call(struct script *script)
         demand(rp_random_len() >= RP_MISUSE && rp_start(ARENA) == RP_MISUSE);
         break;
     default:
-        (void)rp_input((uint32_t)value(take(script)));
+        put_zeros((size_t)value(take(script)));
         break;
     }
 }
