@@ -113,8 +113,7 @@ static void show(const struct verify_pass *pass, struct verify_view *view, struc
 {
     const struct chain *c = pass->context;
     shown->link = item->link != VERIFY_NO_LINK ? &c->links[item->link] : NULL;
-    const size_t number = (size_t)(shown->index - c->source->from) + 1; /* of those that are in memory */
-    verify_show_link(view, shown, item->exchange.file, number,
+    verify_show_link(view, shown, item->exchange.file, shown->index - c->source->from + 1,
                      c->num == 1 ? RT_DETAIL_FULL : RT_DETAIL_BRIEF);
 }
 

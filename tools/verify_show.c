@@ -2,6 +2,7 @@
 
 #include "tools/terminal.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 /* Texts of any length go through one window after the other. */
@@ -152,13 +153,13 @@ static void put_case(const struct verify_view *view, const struct rt_case *c, en
     }
 }
 
-static void put_number(const struct verify_view *view, size_t number, const char *file)
+static void put_number(const struct verify_view *view, uint64_t number, const char *file)
 {
     if (file[0] != '\0') {
         terminal_name(view->out, file);
         fputs(": ", view->out);
     } else if (number > 0) {
-        fprintf(view->out, "exchange %zu: ", number);
+        fprintf(view->out, "exchange %" PRIu64 ": ", number);
     }
 }
 
@@ -173,7 +174,7 @@ static void put_case_json(const struct verify_view *view, const struct rt_case *
 }
 
 void verify_show_case(struct verify_view *view, const struct rt_case *c, const char *path, const char *file,
-                      size_t number, enum rt_detail detail)
+                      uint64_t number, enum rt_detail detail)
 {
     if (view->json) {
         put_case_json(view, c);
@@ -209,7 +210,7 @@ void verify_show_begin(struct verify_view *view, const struct rt_evidence *e, co
     }
 }
 
-void verify_show_link(struct verify_view *view, const struct rt_case *c, const char *file, size_t number,
+void verify_show_link(struct verify_view *view, const struct rt_case *c, const char *file, uint64_t number,
                       enum rt_detail detail)
 {
     if (view->json) {

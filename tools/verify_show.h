@@ -16,14 +16,14 @@ struct verify_view {
 /* An exchange of `path`: a block of text, of `detail`, or a line of JSON. `number` says which one it is, from
  * 1 on, or 0 where there is but one. `file` is that of a directory, or "". */
 void verify_show_case(struct verify_view *view, const struct rt_case *c, const char *path, const char *file,
-                      size_t number, enum rt_detail detail);
+                      uint64_t number, enum rt_detail detail);
 
 /* The blank line that is due before text that was shown on another view, of which `begun` is left. */
 void verify_show_gap(struct verify_view *view, bool begun);
 
 /* A report: first what all of it comes to, then each exchange, then the end. */
 void verify_show_begin(struct verify_view *view, const struct rt_evidence *e, const char *path);
-void verify_show_link(struct verify_view *view, const struct rt_case *c, const char *file, size_t number,
+void verify_show_link(struct verify_view *view, const struct rt_case *c, const char *file, uint64_t number,
                       enum rt_detail detail);
 void verify_show_end(const struct verify_view *view, const struct rt_evidence *e);
 

@@ -87,7 +87,7 @@ static void put_statements(const struct rt_case *c, const char *before, const ch
 }
 
 void verify_show_case(struct verify_view *view, const struct rt_case *c, const char *path, const char *file,
-                      size_t number, enum rt_detail detail)
+                      uint64_t number, enum rt_detail detail)
 {
     (void)path, (void)file, (void)number, (void)detail;
     put_case(view, c);
@@ -108,7 +108,7 @@ void verify_show_begin(struct verify_view *view, const struct rt_evidence *e, co
     }
 }
 
-void verify_show_link(struct verify_view *view, const struct rt_case *c, const char *file, size_t number,
+void verify_show_link(struct verify_view *view, const struct rt_case *c, const char *file, uint64_t number,
                       enum rt_detail detail)
 {
     (void)file, (void)detail;

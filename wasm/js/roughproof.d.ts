@@ -328,6 +328,8 @@ export interface Exchange {
   remarks: Remark[];
   error: Refusal | null;
   diagnosis: Diagnosis[];
+  /** In bulk, when failures of its kind had been diagnosed often enough. */
+  undiagnosed?: true;
   missing: ('request' | 'key')[];
   proves: string;
   doesNotProve: string | null;
