@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""key_test.py ROUGHPROOF FAKE_ADJTIMEX [TEST ...]: roughproof serve, who holds the keys, and until when."""
+import base64
+import pathlib
+import signal
+import time
+
+import serving
+from case import Asker, main, online_key, ServeTest, state_of
+from serving import GOOGLE, KINDS, RFC, Server, is_valid, request
+
+
+def memory_of(pid):
+    """All that it can write to."""
+    content = b""
+    with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
+        for line in pathlib.Path(f"/proc/{pid}/maps").read_text().splitlines():
+            bounds, rights = line.split()[:2]
+            if rights.startswith("rw") and not line.endswith("[vvar]"):
+                begin, end = (int(bound, 16) for bound in bounds.split("-"))
+                if end - begin < 1 << 28:
+                    memory.seek(begin)
+                    content += memory.read(end - begin)
+    return content
+
+
+class KeyTest(ServeTest):
+    def test_the_signer_alone_has_the_key(self):
+        with Server(self.program, self.dir, "--key", self.key) as server:
+            self.assertIsNotNone(self.ask(server))
+            children = pathlib.Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
+            self.assertEqual(len(children), 1)
+            self.assertEqual(pathlib.Path(f"/proc/{children[0]}/comm").read_text().strip(), "roughproof-sign")
+            seed = base64.b64decode(self.key.read_text().splitlines()[2])[-32:]
+            try:
+                self.assertEqual((seed in memory_of(server.process.pid), seed in memory_of(children[0])), (False, True))
+            except PermissionError as error:
+                print(f"not looked at: the memory of another process: {error}")
+            server.process.kill()
+            server.process.wait()
+            for _ in range(100):
+                if not pathlib.Path(f"/proc/{children[0]}").exists() or state_of(children[0]) == "Z":
+                    break
+                time.sleep(0.05)
+            else:
+                self.fail("the signer outlives its server")
+            server.process.stderr.close()
+            server.process.poll()
+
+    def test_renewal_before_the_end(self):
+        with Server(self.program, self.dir, "--key", self.key, "--delegation-lifetime", "10s") as server, \
+                Asker(server.ports["udp"], self.public) as asker:
+            first = online_key(self.ask(server))
+            server.wait_for(r"event=delegation(.|\n)*event=delegation", timeout=15)
+            second = online_key(self.ask(server))
+        self.assertNotEqual(first.get("PUBK").value, second.get("PUBK").value)
+        self.assertLess(time.time(), first.get("MAXT").u64() + 1, "renewed before it had expired")
+        self.assertLess(second.get("MINT").u64(), first.get("MAXT").u64(), "they overlap")
+        self.assertEqual(asker.faults, [])
+
+    def test_a_delegation_that_ends(self):
+        expired = self.delegate("delegation", "--until", "+3s")
+        with Server(self.program, self.dir, "--delegation", expired) as server:
+            self.assertIsNotNone(self.ask(server))
+            time.sleep(3.5)
+            self.assertTrue(self.is_silent(server))
+            self.assertEqual(server.metrics()['requests_total{transport="udp",outcome="undelegated"}'], 1)
+            server.wait_for("event=expired")
+            expired.unlink()
+            self.delegate()
+            server.process.send_signal(signal.SIGHUP)
+            server.wait_for("event=reloaded complete=yes")
+            self.assertIsNotNone(self.ask(server))
+
+    def test_of_two_delegations_the_valid_one(self):
+        old = self.delegate("old", "--until", "+2s")
+        new = self.delegate("new", "--from", "+1s", "--until", "+1h")
+        with Server(self.program, self.dir, "--delegation", old, "--delegation", new) as server:
+            first = online_key(self.ask(server)).get("PUBK").value
+            time.sleep(3)
+            self.assertNotEqual(online_key(self.ask(server)).get("PUBK").value, first)
+
+    def test_lies_need_a_key_for_tests(self):
+        real, _ = serving.make_key(self.program, self.dir, "real", test=False)
+        delegation = serving.delegate(self.program, real, self.dir / "real-delegation")
+        for lie in (["--fixed-time", "2026-10-01T12:00:00Z"], ["--time-offset", "1h"], ["--time-offset", "-1h"]):
+            for keys in (["--key", real], ["--delegation", delegation], ["--key", self.key, "--key", real]):
+                with self.subTest(lie=lie, keys=keys):
+                    self.assertIn("keys made by --test", self.refused(*keys, *lie))
+
+    def test_wrong_times_of_test_keys(self):
+        noon = 1790856000
+        with Server(self.program, self.dir, "--key", self.key, "--fixed-time", "2026-10-01T12:00:00Z") as server:
+            for kind in (RFC, GOOGLE, KINDS["draft-05"], KINDS["draft-07"], KINDS["draft-11"]):
+                with server.udp() as connection:
+                    packet = request(kind, 1)
+                    connection.send(packet)
+                    self.assertIsNone(is_valid(connection.recv(65536), packet, self.public, at=noon, slack=0), kind)
+        with Server(self.program, self.dir, "--key", self.key, "--time-offset", "-1d") as server, server.udp() as connection:
+            packet = request(RFC, 1)
+            connection.send(packet)
+            self.assertIsNone(is_valid(connection.recv(65536), packet, self.public, at=time.time() - 86400))
+
+
+if __name__ == "__main__":
+    main()
