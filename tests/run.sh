@@ -1,8 +1,8 @@
 #!/bin/bash
 # All tests: builds every preset that this machine can run, runs its tests, hunts with the fuzzers for
 # FUZZ_SECONDS in all (default 60), and ends with "N passed, N failed". Exit status 0 if nothing failed. With --long
-# also what takes long: ten million signatures against libsodium, ten minutes of load on the server, and memory over 100 000
-# verifications in WebAssembly.
+# also what takes long: ten million signatures against libsodium, ten minutes of load on the server, memory over 100 000
+# verifications in WebAssembly, and every planted bug that the proofs must notice.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 passed=0 failed=0 skipped=0
@@ -68,6 +68,7 @@ if [ "${1:-}" = --long ]; then
     step "ten minutes of load" python3 tests/serve/soak_test.py build/release/roughproof --long
     [ ! -d build/wasm/wasm/package ] || step "100000 verifications in WebAssembly" \
         node --expose-gc wasm/tests/memory_test.mjs build/wasm/wasm/package 100000
+    step "all planted bugs" python3 tests/proof/prove.py --planted all
 fi
 suite integer '^(replay_|fuzz_|mutator)' replayers
 step "gcc -fanalyzer" build analyzer
