@@ -18,6 +18,13 @@ extern "C" {
 #define RT_MUST_CHECK
 #endif
 
+/* -DRT_SMALL: what is called from everywhere is called, where it would otherwise be inlined. */
+#if defined(RT_SMALL) && defined(__GNUC__)
+#define RT_SHARED __attribute__((noinline, unused))
+#else
+#define RT_SHARED
+#endif
+
 /* `len` readable bytes at `data`; `data` may be NULL when `len` is 0. `at` is the offset of `data`
  * within the outermost input, so that every sub-slice knows its place: errors and dumps print it.
  * A slice owns nothing and is valid as long as the bytes it points into. A zeroed one is empty. */

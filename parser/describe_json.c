@@ -8,18 +8,14 @@ static void version(struct rt_text *text, const struct rt_identity *identity)
         rt_text_string(text, "null");
         return;
     }
-    rt_text_char(text, '{');
-    rt_write_key(text, "code");
+    rt_write_first(text, "code");
     if (identity->has_code) {
         rt_text_uint(text, identity->code);
     } else {
         rt_text_string(text, "null");
     }
-    rt_write_next(text, "name");
-    if (identity->version != NULL) {
+    if (rt_write_optional(text, "name", identity->version != NULL)) {
         rt_write_word(text, identity->version->name);
-    } else {
-        rt_text_string(text, "null");
     }
     rt_text_char(text, '}');
 }
@@ -59,8 +55,7 @@ static void time_value(struct rt_text *text, const struct rt_description *d, uin
 {
     char formatted[RT_TIME_TEXT_MAX];
     enum rt_unit u = time_unit(d);
-    rt_text_char(text, '{');
-    rt_write_key(text, "raw");
+    rt_write_first(text, "raw");
     rt_text_json_uint(text, raw);
     unit(text, u == RT_UNIT_SECONDS ? "s" : u == RT_UNIT_MICROSECONDS ? "us" : u == RT_UNIT_MJD ? "mjd" : "");
     rt_write_next(text, "utc");
@@ -80,8 +75,7 @@ static void uint32_value(struct rt_text *text, const struct rt_description *d, u
         return;
     }
     enum rt_unit u = time_unit(d);
-    rt_text_char(text, '{');
-    rt_write_key(text, "raw");
+    rt_write_first(text, "raw");
     rt_text_uint(text, v);
     unit(text, u == RT_UNIT_SECONDS ? "s" : u == RT_UNIT_UNKNOWN ? "" : "us");
     rt_text_char(text, '}');
@@ -96,8 +90,7 @@ static void int32_number(struct rt_text *text, uint32_t word)
 static void int32_value(struct rt_text *text, const struct rt_description *d, uint32_t tag, uint32_t word)
 {
     const struct rt_version *v = d->identity.version;
-    rt_text_char(text, '{');
-    rt_write_key(text, "raw");
+    rt_write_first(text, "raw");
     int32_number(text, word);
     unit(text, v == NULL ? "" : tag == RT_TAG_DUT1 ? v->dut1_unit : v->dtai_unit);
     rt_text_char(text, '}');
@@ -122,8 +115,7 @@ static void leap_value(struct rt_text *text, struct rt_bytes days)
 
 static void path_value(struct rt_text *text, const struct rt_description *d, struct rt_bytes bytes)
 {
-    rt_text_char(text, '{');
-    rt_write_key(text, "nodes");
+    rt_write_first(text, "nodes");
     if (d->identity.version != NULL && bytes.len % d->identity.version->hash_len == 0) {
         rt_text_uint(text, bytes.len / d->identity.version->hash_len);
     } else {
@@ -134,8 +126,7 @@ static void path_value(struct rt_text *text, const struct rt_description *d, str
 
 static void padding_value(struct rt_text *text, struct rt_bytes bytes)
 {
-    rt_text_char(text, '{');
-    rt_write_key(text, "zeros");
+    rt_write_first(text, "zeros");
     rt_write_bool(text, rt_bytes_first_nonzero(bytes) == bytes.len);
     rt_text_char(text, '}');
 }
@@ -193,10 +184,8 @@ static void tag(struct rt_text *text, const struct rt_description *d, const stru
     rt_text_string(text, item->index > 0 ? ",{" : "{");
     rt_write_key(text, "tag");
     rt_write_word(text, name);
-    rt_write_next(text, "offset");
-    rt_text_uint(text, item->bytes.at);
-    rt_write_next(text, "length");
-    rt_text_uint(text, item->bytes.len);
+    rt_write_uint_member(text, "offset", item->bytes.at);
+    rt_write_uint_member(text, "length", item->bytes.len);
     rt_write_next(text, "hex");
     rt_text_char(text, '"');
     rt_text_hex(text, item->bytes);
@@ -223,8 +212,7 @@ static void tags(struct rt_text *text, const struct rt_description *d)
         }
         tag(text, d, &item);
         if (item.kind == RT_ITEM_MESSAGE) {
-            rt_write_next(text, "tags");
-            rt_text_char(text, '[');
+            rt_write_list(text, "tags");
         } else {
             rt_text_char(text, '}');
         }
@@ -246,19 +234,15 @@ void rt_describe_json(struct rt_text *text, const struct rt_description *descrip
                       uint64_t index)
 {
     const struct rt_identity *identity = &description->identity;
-    rt_text_char(text, '{');
-    rt_write_key(text, "source");
+    rt_write_first(text, "source");
     rt_text_json(text, source);
     rt_write_next(text, "index");
     rt_text_json_uint(text, index);
-    rt_write_next(text, "framed");
-    rt_write_bool(text, description->framed);
+    rt_write_bool_member(text, "framed", description->framed);
     rt_write_next(text, "version");
     version(text, identity);
-    rt_write_next(text, "kind");
-    rt_write_word(text, rt_kind_name(identity->kind));
-    rt_write_next(text, "size");
-    rt_text_uint(text, description->input.len);
+    rt_write_word_member(text, "kind", rt_kind_name(identity->kind));
+    rt_write_uint_member(text, "size", description->input.len);
     rt_write_next(text, "tags");
     tags(text, description);
     rt_write_next(text, "remarks");

@@ -224,13 +224,6 @@ const struct rt_error_info *rt_error_row(size_t index);
 /* "packet", "message", "schema", "text", "report", "list", "verify", "chain", "key", "capture" or "none". */
 const char *rt_stage_name(enum rt_stage stage);
 
-/* -DRT_SMALL: what is called from everywhere is called, where it would otherwise be inlined. */
-#if defined(RT_SMALL) && defined(__GNUC__)
-#define RT_SHARED __attribute__((noinline, unused))
-#else
-#define RT_SHARED
-#endif
-
 /* Fills `err` and returns false, so that a check reads `return rt_fail(...)`. */
 /*@ requires \valid(err);
     assigns *err;

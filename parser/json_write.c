@@ -17,7 +17,9 @@ void rt_write_next(struct rt_text *text, const char *name)
 
 static void write_char(struct rt_text *text, char c)
 {
-    rt_text_string(text, c == '"' || c == '\\' ? "\\" : "");
+    if (c == '"' || c == '\\') {
+        rt_text_char(text, '\\');
+    }
     rt_text_char(text, c);
 }
 
@@ -36,6 +38,43 @@ void rt_write_escaped(struct rt_text *text, struct rt_bytes part)
     for (size_t i = 0; rt_bytes_u8(&c, part, i); i++) {
         write_char(text, (char)c);
     }
+}
+
+void rt_write_first(struct rt_text *text, const char *name)
+{
+    rt_text_char(text, '{');
+    rt_write_key(text, name);
+}
+
+void rt_write_list(struct rt_text *text, const char *name)
+{
+    rt_write_next(text, name);
+    rt_text_char(text, '[');
+}
+
+bool rt_write_optional(struct rt_text *text, const char *name, bool there)
+{
+    rt_write_next(text, name);
+    rt_text_string(text, there ? "" : "null");
+    return there;
+}
+
+void rt_write_word_member(struct rt_text *text, const char *name, const char *word)
+{
+    rt_write_next(text, name);
+    rt_write_word(text, word);
+}
+
+void rt_write_uint_member(struct rt_text *text, const char *name, uint64_t v)
+{
+    rt_write_next(text, name);
+    rt_text_uint(text, v);
+}
+
+void rt_write_bool_member(struct rt_text *text, const char *name, bool v)
+{
+    rt_write_next(text, name);
+    rt_write_bool(text, v);
 }
 
 /* Of the string that begins here, with both its quotes. */
@@ -100,8 +139,7 @@ void rt_write_path(struct rt_text *text, enum rt_place place, uint32_t tag)
 static void write_subject(struct rt_text *text, const char *subject)
 {
     if (subject != NULL) {
-        rt_write_next(text, "subject");
-        rt_write_word(text, subject);
+        rt_write_word_member(text, "subject", subject);
     }
 }
 
@@ -112,39 +150,29 @@ void rt_write_error(struct rt_text *text, const struct rt_error *error, const ch
         rt_text_string(text, "null");
         return;
     }
-    rt_text_char(text, '{');
-    rt_write_key(text, "slug");
+    rt_write_first(text, "slug");
     rt_write_word(text, info->slug);
-    rt_write_next(text, "code");
-    rt_text_uint(text, info->code);
-    rt_write_next(text, "stage");
-    rt_write_word(text, rt_stage_name(info->stage));
+    rt_write_uint_member(text, "code", info->code);
+    rt_write_word_member(text, "stage", rt_stage_name(info->stage));
     write_subject(text, subject);
     rt_write_next(text, "tag");
     rt_write_path(text, error->place, error->tag);
-    rt_write_next(text, "offset");
-    rt_text_uint(text, error->offset);
-    rt_write_next(text, "clause");
-    rt_write_word(text, info->clause);
-    rt_write_next(text, "text");
-    rt_write_word(text, info->text);
+    rt_write_uint_member(text, "offset", error->offset);
+    rt_write_word_member(text, "clause", info->clause);
+    rt_write_word_member(text, "text", info->text);
     rt_text_char(text, '}');
 }
 
 void rt_write_remark(struct rt_text *text, const struct rt_remark *remark, const char *subject)
 {
     const struct rt_remark_info *info = rt_remark_info(remark->code);
-    rt_text_char(text, '{');
-    rt_write_key(text, "slug");
+    rt_write_first(text, "slug");
     rt_write_word(text, info->slug);
-    rt_write_next(text, "clause");
-    rt_write_word(text, info->clause);
-    rt_write_next(text, "text");
-    rt_write_word(text, info->text);
+    rt_write_word_member(text, "clause", info->clause);
+    rt_write_word_member(text, "text", info->text);
     write_subject(text, subject);
     rt_write_next(text, "tag");
     rt_write_path(text, remark->place, remark->tag);
-    rt_write_next(text, "offset");
-    rt_text_uint(text, remark->offset);
+    rt_write_uint_member(text, "offset", remark->offset);
     rt_text_char(text, '}');
 }

@@ -14,6 +14,13 @@ extern "C" {
 void rt_write_key(struct rt_text *text, const char *name);
 void rt_write_next(struct rt_text *text, const char *name);
 
+/* The same of the first, with the brace before it, and of one that is a list, with its bracket. */
+void rt_write_first(struct rt_text *text, const char *name);
+void rt_write_list(struct rt_text *text, const char *name);
+
+/* The same of a member that may be absent: then it is null, and this false. */
+RT_MUST_CHECK bool rt_write_optional(struct rt_text *text, const char *name, bool there);
+
 /* A string of our own tables: ASCII, at most with quotes and backslashes. */
 void rt_write_word(struct rt_text *text, const char *word);
 
@@ -24,6 +31,11 @@ void rt_write_escaped(struct rt_text *text, struct rt_bytes part);
 void rt_write_value(struct rt_text *text, struct rt_json value);
 
 void rt_write_bool(struct rt_text *text, bool v);
+
+/* Members that follow others, with their values. */
+void rt_write_word_member(struct rt_text *text, const char *name, const char *word);
+void rt_write_uint_member(struct rt_text *text, const char *name, uint64_t v);
+void rt_write_bool_member(struct rt_text *text, const char *name, bool v);
 
 /* Bytes as a string of hex digits, or of base64; null for none. */
 void rt_write_hex(struct rt_text *text, struct rt_bytes bytes);

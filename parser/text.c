@@ -25,27 +25,13 @@ bool rt_text_advance(struct rt_text *text)
     return true;
 }
 
-void rt_text_char(struct rt_text *text, char c)
-{
-    if (text->pos >= text->from && text->pos - text->from < text->cap) {
-        text->out[text->pos - text->from] = c;
-    }
-    text->pos++;
-}
-
-/* What fits into the window, at once; the rest one by one, as it is only counted. */
 void rt_text_string(struct rt_text *text, const char *s)
 {
-    if (text->pos >= text->from) {
-        size_t at = text->pos - text->from;
-        for (; *s != '\0' && at < text->cap; s++) {
-            text->out[at++] = *s;
-        }
-        text->pos = text->from + at;
-    }
+    struct rt_text copy = *text; /* stays in registers, as no stored character could change it */
     for (; *s != '\0'; s++) {
-        rt_text_char(text, *s);
+        rt_text_char(&copy, *s);
     }
+    *text = copy;
 }
 
 void rt_text_uint(struct rt_text *text, uint64_t v)

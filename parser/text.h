@@ -33,7 +33,14 @@ bool rt_text_overflows(const struct rt_text *text);
  * nothing moved, if the text ended within it. */
 RT_MUST_CHECK bool rt_text_advance(struct rt_text *text);
 
-void rt_text_char(struct rt_text *text, char c);
+RT_SHARED static inline void rt_text_char(struct rt_text *text, char c)
+{
+    if (text->pos >= text->from && text->pos - text->from < text->cap) {
+        text->out[text->pos - text->from] = c;
+    }
+    text->pos++;
+}
+
 void rt_text_string(struct rt_text *text, const char *s);
 void rt_text_uint(struct rt_text *text, uint64_t v);
 

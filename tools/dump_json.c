@@ -75,8 +75,7 @@ static void write_exchange(struct rt_text *text, const struct dump_lines *lines)
 {
     const struct source_exchange *exchange = &lines->exchange;
     const struct rt_exchange *x = &exchange->x;
-    rt_text_char(text, '{');
-    rt_write_key(text, "index");
+    rt_write_first(text, "index");
     rt_text_uint(text, x->index);
     write_role(text, lines->role);
     write_bytes(text, "publicKey", x->public_key);
@@ -118,8 +117,7 @@ static void write_message(struct rt_text *text, const struct dump_lines *lines)
 
 static void write_source(struct rt_text *text, const char *path)
 {
-    rt_text_char(text, '{');
-    rt_write_key(text, "source");
+    rt_write_first(text, "source");
     rt_text_json(text, string_of(path));
 }
 

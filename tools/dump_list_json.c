@@ -29,8 +29,7 @@ static void write_version(struct rt_text *text, const struct rt_server *server)
         rt_text_string(text, "null");
         return;
     }
-    rt_text_char(text, '{');
-    rt_write_key(text, "code");
+    rt_write_first(text, "code");
     if (server->version == RT_SERVER_CODE) {
         rt_text_uint(text, server->code);
     } else {
@@ -63,8 +62,7 @@ static void write_keys(struct rt_text *text, struct rt_server *server)
     struct rt_error err;
     struct rt_remarks ignored = {0};
     const char *before = "{";
-    rt_write_next(text, "keys");
-    rt_text_char(text, '[');
+    rt_write_list(text, "keys");
     while (rt_server_key_next(&key, &err, &ignored, server) || err.code != RT_OK) {
         rt_text_string(text, before);
         write_key(text, &key, &err);
@@ -82,8 +80,7 @@ static void write_address(struct rt_text *text, const struct rt_address *address
     rt_write_next(text, "host");
     if (ok) {
         rt_write_word(text, address->host);
-        rt_write_next(text, "port");
-        rt_text_uint(text, address->port);
+        rt_write_uint_member(text, "port", address->port);
     } else {
         rt_text_string(text, "null,\"port\":null");
     }
@@ -97,8 +94,7 @@ static void write_addresses(struct rt_text *text, struct rt_server *server)
     struct rt_error err;
     struct rt_remarks ignored = {0};
     const char *before = "{";
-    rt_write_next(text, "addresses");
-    rt_text_char(text, '[');
+    rt_write_list(text, "addresses");
     while (rt_server_address_next(&address, &err, &ignored, server) || err.code != RT_OK) {
         rt_text_string(text, before);
         write_address(text, &address, &err);
@@ -112,13 +108,9 @@ void dump_server_members(struct rt_text *text, const struct dump_lines *lines)
 {
     struct rt_server server = lines->server; /* of which the readers take their keys and addresses */
     bool ok = lines->error.code == RT_OK;
-    rt_write_next(text, "index");
-    rt_text_uint(text, server.index);
-    rt_write_next(text, "name");
-    if (ok) {
+    rt_write_uint_member(text, "index", server.index);
+    if (rt_write_optional(text, "name", ok)) {
         rt_text_json(text, rt_bytes_from(server.name, server.name_len));
-    } else {
-        rt_text_string(text, "null");
     }
     write_version(text, &server);
     if (ok) {
@@ -137,8 +129,7 @@ static void write_sources(struct rt_text *text, struct rt_json_walk sources)
 {
     struct rt_json key, url;
     const char *before = "";
-    rt_write_next(text, "sources");
-    rt_text_char(text, '[');
+    rt_write_list(text, "sources");
     for (; rt_json_next(&key, &url, &sources); before = ",") {
         rt_text_string(text, before);
         rt_write_value(text, url);
@@ -150,8 +141,7 @@ void dump_list_members(struct rt_text *text, const struct dump_lines *lines)
 {
     const struct rt_server_list *list = &lines->list;
     rt_write_next(text, "list");
-    rt_text_char(text, '{');
-    rt_write_key(text, "created");
+    rt_write_first(text, "created");
     dump_write_date(text, list->created);
     rt_write_next(text, "expires");
     dump_write_date(text, list->expires);

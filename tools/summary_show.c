@@ -161,13 +161,11 @@ static void write_verdicts(struct rt_text *text, const struct summary *s)
 static void write_server(struct rt_text *text, const struct summary_server *server,
                          const struct rt_names *names)
 {
-    rt_text_char(text, '{');
-    rt_write_key(text, "keyId");
+    rt_write_first(text, "keyId");
     rt_write_key_id(text, names, &server->key);
     rt_write_next(text, "publicKey");
     rt_write_base64(text, rt_bytes_from(server->key.b, sizeof server->key.b));
-    rt_write_next(text, "trusted");
-    rt_write_bool(text, server->trusted);
+    rt_write_bool_member(text, "trusted", server->trusted);
     write_num(text, "exchanges", server->num);
     write_num(text, "valid", server->num_valid);
     write_span(text, &server->span);
@@ -177,8 +175,7 @@ static void write_server(struct rt_text *text, const struct summary_server *serv
 
 static void write_servers(struct rt_text *text, const struct summary *s, const struct rt_names *names)
 {
-    rt_write_next(text, "servers");
-    rt_text_char(text, '[');
+    rt_write_list(text, "servers");
     for (size_t i = 0; i < s->num_servers; i++) {
         rt_text_string(text, i > 0 ? "," : "");
         write_server(text, &s->server[i], names);
@@ -191,13 +188,11 @@ static void write_servers(struct rt_text *text, const struct summary *s, const s
 static void write_versions(struct rt_text *text, const struct summary *s)
 {
     const char *before = "";
-    rt_write_next(text, "versions");
-    rt_text_char(text, '[');
+    rt_write_list(text, "versions");
     for (size_t i = 0; i < SUMMARY_VERSIONS && rt_version_row(i) != NULL; i++) {
         if (s->version[i] > 0) {
             rt_text_string(text, before);
-            rt_text_char(text, '{');
-            rt_write_key(text, "name");
+            rt_write_first(text, "name");
             rt_write_word(text, rt_version_row(i)->name);
             write_num(text, "exchanges", s->version[i]);
             rt_text_char(text, '}');
@@ -209,8 +204,7 @@ static void write_versions(struct rt_text *text, const struct summary *s)
 
 static void write_errors(struct rt_text *text, const struct summary *s)
 {
-    rt_write_next(text, "errors");
-    rt_text_char(text, '[');
+    rt_write_list(text, "errors");
     for (size_t i = 0; i < s->num_errors; i++) {
         rt_text_string(text, i > 0 ? ",{" : "{");
         rt_write_key(text, "slug");
@@ -223,8 +217,7 @@ static void write_errors(struct rt_text *text, const struct summary *s)
 
 static void write(struct rt_text *text, const struct summary *s, const struct rt_names *names)
 {
-    rt_text_char(text, '{');
-    rt_write_key(text, "exchanges");
+    rt_write_first(text, "exchanges");
     rt_text_uint(text, num_of(s));
     write_verdicts(text, s);
     write_span(text, &s->span);

@@ -24,14 +24,23 @@ void terminal_style(FILE *out, bool color, enum style style)
     }
 }
 
+/* Of the characters at the beginning that are written as they are. */
+static size_t plain_len(const char *name)
+{
+    size_t len = 0;
+    while (name[len] >= 0x20 && name[len] < 0x7f && name[len] != '\\') {
+        len++;
+    }
+    return len;
+}
+
 void terminal_name(FILE *out, const char *name)
 {
-    for (; *name != '\0'; name++) {
-        unsigned char c = (unsigned char)*name;
-        if (c >= 0x20 && c < 0x7f && c != '\\') {
-            fputc(c, out);
-        } else {
-            fprintf(out, "\\x%02x", c);
+    for (size_t len; *name != '\0'; name += len) {
+        len = plain_len(name);
+        fwrite(name, 1, len, out);
+        if (name[len] != '\0') {
+            fprintf(out, "\\x%02x", (unsigned char)name[len++]);
         }
     }
 }

@@ -69,7 +69,8 @@ struct threads {
 };
 
 /* The C library would give each thread a heap of its own, which it returns to the system only after a look at
- * /proc, where a sandbox lets it open nothing. Of the one that is left it keeps what comes and goes. */
+ * /proc, where a sandbox lets it open nothing. Of the one that is left it keeps what comes and goes: texts as
+ * long as a block, which it would else have from the system page by page, time and again. */
 static void share_heap(void)
 {
 #ifdef __GLIBC__
@@ -120,9 +121,7 @@ struct threads *threads_start(size_t num)
     if (all == NULL) {
         return NULL;
     }
-    if (num > 1) {
-        share_heap();
-    }
+    share_heap();
     lock_make(&all->lock);
     all->num = 1;
     pthread_attr_init(&attributes);

@@ -19,7 +19,8 @@ bool verify_block_make(struct verify_block *out, size_t cap)
     out->judged = calloc(cap, sizeof *out->judged);
     out->packets = malloc(out->room);
     out->previous = malloc(RT_PACKET_MAX);
-    out->text = lines ? malloc(VERIFY_BLOCK_ROOM) : NULL;
+    out->text_room = lines ? VERIFY_BLOCK_ROOM : 0;
+    out->text = lines ? malloc(out->text_room) : NULL;
     return out->item != NULL && out->judged != NULL && out->packets != NULL && out->previous != NULL &&
            (!lines || out->text != NULL);
 }

@@ -33,7 +33,8 @@ struct verify_block {
     size_t first; /* index of the first exchange */
     /* Lines of NDJSON, which become items when the block is judged; `lines.len` is 0 where there are none. */
     struct rt_bytes lines;
-    uint8_t *text;    /* room for them: VERIFY_BLOCK_ROOM */
+    uint8_t *text; /* room for them: VERIFY_BLOCK_ROOM, or more where lines are long */
+    size_t text_room;
     uint8_t *packets; /* what the exchanges point into */
     size_t used, room;
     size_t previous_len; /* of the response before the first, in a chain */

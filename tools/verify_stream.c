@@ -18,7 +18,7 @@
 struct reader {
     int fd;
     const char *path;
-    uint8_t *data;
+    uint8_t *data; /* the reader's own, or the memory of the block that is or was filled */
     size_t start, len, room;
     size_t passed; /* bytes of the file before data[0] */
     bool ended;
@@ -198,8 +198,7 @@ static void refuse_line(struct stream *s, struct verify_block *block)
 
 static void give_lines(struct stream *s, struct verify_block *block)
 {
-    memcpy(block->text, s->reader->data + s->reader->start, s->len);
-    block->lines = rt_bytes_from(block->text, s->len);
+    block->lines = rt_bytes_from(s->reader->data + s->reader->start, s->len);
     block->lines.at = unused(s->reader).at;
     block->first = s->index;
     s->index += s->num;
@@ -208,16 +207,32 @@ static void give_lines(struct stream *s, struct verify_block *block)
     block->offset = unused(s->reader).at;
 }
 
+/* Reading goes on in the block's own memory, which the cache of its own thread has, with what was read too
+ * far into that of the block before: a line at most, and a chunk. */
+static void move_on(struct reader *r, struct verify_block *block)
+{
+    const size_t len = r->len - r->start;
+    memmove(block->text, r->data + r->start, len);
+    r->passed += r->start;
+    r->start = 0;
+    r->len = len;
+    r->data = block->text;
+    r->room = block->text_room;
+}
+
 /* As many lines as are there without waiting, but one at least. */
 static void fill_block(struct verify_pass *pass, struct verify_block *block)
 {
     struct stream *s = pass->context;
     struct reader *r = s->reader;
+    move_on(r, block);
     bool ok = r->why == NULL && skip_line(s);
     while (ok && !take_lines(s) && !r->ended && (s->num == 0 || is_ready(r)) &&
            r->len - r->start - s->len <= VERIFY_LINE_MAX) {
         ok = fill(r);
     }
+    block->text = r->data; /* which may have grown */
+    block->text_room = r->room;
     if (s->len > 0) {
         give_lines(s, block);
     } else if (ok && r->len > r->start) {
@@ -244,6 +259,7 @@ static enum exit_status stream_lines(struct reader *r, struct verify *verify)
     struct stream s = {.reader = r};
     enum exit_status status = EXIT_IO;
     struct verify_pass *pass = verify_pass_new(verify, r->path, NULL);
+    uint8_t *const own = r->data;
     if (pass != NULL) {
         pass->context = &s;
         pass->fill = fill_block;
@@ -253,6 +269,7 @@ static enum exit_status stream_lines(struct reader *r, struct verify *verify)
         status = verify_run(pass);
     }
     free(pass);
+    r->data = own; /* not the last block's */
     return r->why == NULL || file_complain(r->path, r->why) ? status : EXIT_IO;
 }
 

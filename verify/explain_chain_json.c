@@ -16,21 +16,14 @@ static void write_server_id(struct rt_text *text, const struct rt_evidence *e, s
 
 void rt_evidence_json_begin(struct rt_text *text, const struct rt_evidence *e)
 {
-    rt_text_char(text, '{');
-    rt_write_key(text, "source");
+    rt_write_first(text, "source");
     rt_text_json(text, e->source);
-    rt_write_next(text, "format");
-    if (e->format != NULL) {
+    if (rt_write_optional(text, "format", e->format != NULL)) {
         rt_write_word(text, e->format);
-    } else {
-        rt_text_string(text, "null");
     }
-    rt_write_next(text, "verdict");
-    rt_write_word(text, rt_conclusion_name(rt_evidence_conclusion(e)));
-    rt_write_next(text, "trusted");
-    rt_write_bool(text, e->trusted);
-    rt_write_next(text, "links");
-    rt_text_char(text, '[');
+    rt_write_word_member(text, "verdict", rt_conclusion_name(rt_evidence_conclusion(e)));
+    rt_write_bool_member(text, "trusted", e->trusted);
+    rt_write_list(text, "links");
 }
 
 static void write_violation(struct rt_text *text, const struct rt_evidence *e, size_t index)
@@ -38,11 +31,9 @@ static void write_violation(struct rt_text *text, const struct rt_evidence *e, s
     const struct rt_chain *chain = chain_of(e);
     const struct rt_violation *pair = &chain->violations[index];
     const struct rt_link *earlier = &chain->links[pair->earlier], *later = &chain->links[pair->later];
-    rt_text_char(text, '{');
-    rt_write_key(text, "earlier");
+    rt_write_first(text, "earlier");
     rt_text_uint(text, rt_evidence_exchange(e, pair->earlier));
-    rt_write_next(text, "later");
-    rt_text_uint(text, rt_evidence_exchange(e, pair->later));
+    rt_write_uint_member(text, "later", rt_evidence_exchange(e, pair->later));
     rt_write_next(text, "earlierKeyId");
     write_server_id(text, e, earlier->server);
     rt_write_next(text, "laterKeyId");
@@ -58,22 +49,19 @@ static void write_violation(struct rt_text *text, const struct rt_evidence *e, s
 
 static void write_violations(struct rt_text *text, const struct rt_evidence *e)
 {
-    rt_write_next(text, "violations");
-    rt_text_char(text, '[');
+    rt_write_list(text, "violations");
     for (size_t i = 0; i < chain_of(e)->num_violations; i++) {
         rt_text_string(text, i > 0 ? "," : "");
         write_violation(text, e, i);
     }
     rt_text_char(text, ']');
-    rt_write_next(text, "moreViolations");
-    rt_write_bool(text, chain_of(e)->more_violations);
+    rt_write_bool_member(text, "moreViolations", chain_of(e)->more_violations);
 }
 
 static void write_certain(struct rt_text *text, const struct rt_evidence *e)
 {
     bool first = true;
-    rt_write_next(text, "certain");
-    rt_text_char(text, '[');
+    rt_write_list(text, "certain");
     for (size_t i = 0; i < chain_of(e)->num_servers; i++) {
         if (chain_of(e)->servers[i].certain) {
             rt_text_string(text, first ? "" : ",");
@@ -135,8 +123,7 @@ static void write_conflicts(struct rt_text *text, const struct rt_evidence *e)
 {
     const struct rt_chain *chain = chain_of(e);
     bool first = true;
-    rt_write_next(text, "conflicts");
-    rt_text_char(text, '[');
+    rt_write_list(text, "conflicts");
     for (size_t i = 0; i < chain->num_violations; i++) {
         if (!is_told(chain, i)) {
             rt_text_string(text, first ? "[" : ",[");
@@ -154,23 +141,17 @@ static void write_server(struct rt_text *text, const struct rt_evidence *e, size
 {
     const struct rt_chain_server *row = &chain_of(e)->servers[server];
     struct rt_time bound;
-    rt_text_char(text, '{');
-    rt_write_key(text, "keyId");
+    rt_write_first(text, "keyId");
     write_server_id(text, e, server);
     rt_write_next(text, "publicKey");
     rt_write_base64(text, rt_bytes_from(row->key.b, sizeof row->key.b));
-    rt_write_next(text, "trusted");
-    rt_write_bool(text, rt_server_is_trusted(e, server));
-    rt_write_next(text, "exchanges");
-    rt_text_uint(text, row->num_links);
-    rt_write_next(text, "counted");
-    rt_text_uint(text, row->num_counts);
+    rt_write_bool_member(text, "trusted", rt_server_is_trusted(e, server));
+    rt_write_uint_member(text, "exchanges", row->num_links);
+    rt_write_uint_member(text, "counted", row->num_counts);
     if (e->document != NULL && e->document->error.code == RT_OK) {
-        rt_write_next(text, "documentBefore");
-        if (rt_document_bound(&bound, chain_of(e), (uint32_t)server)) {
+        if (rt_write_optional(text, "documentBefore",
+                              rt_document_bound(&bound, chain_of(e), (uint32_t)server))) {
             rt_write_time(text, bound);
-        } else {
-            rt_text_string(text, "null");
         }
     }
     rt_text_char(text, '}');
@@ -178,17 +159,14 @@ static void write_server(struct rt_text *text, const struct rt_evidence *e, size
 
 static void write_servers(struct rt_text *text, const struct rt_evidence *e)
 {
-    rt_write_next(text, "servers");
-    rt_text_char(text, '[');
+    rt_write_list(text, "servers");
     for (size_t i = 0; i < chain_of(e)->num_servers; i++) {
         rt_text_string(text, i > 0 ? "," : "");
         write_server(text, e, i);
     }
     rt_text_char(text, ']');
-    rt_write_next(text, "agreeing");
-    rt_text_uint(text, rt_evidence_num_agreeing(e));
-    rt_write_next(text, "runs");
-    rt_text_uint(text, chain_of(e)->num_runs);
+    rt_write_uint_member(text, "agreeing", rt_evidence_num_agreeing(e));
+    rt_write_uint_member(text, "runs", chain_of(e)->num_runs);
 }
 
 static void write_document(struct rt_text *text, const struct rt_evidence *e)
@@ -200,16 +178,12 @@ static void write_document(struct rt_text *text, const struct rt_evidence *e)
         rt_text_string(text, "null");
         return;
     }
-    rt_text_char(text, '{');
-    rt_write_key(text, "sha256");
+    rt_write_first(text, "sha256");
     rt_write_hex(text, rt_bytes_from(d->hash.b, sizeof d->hash.b));
-    rt_write_next(text, "salted");
-    rt_write_bool(text, d->salted);
-    rt_write_next(text, "before");
-    if (d->error.code == RT_OK && rt_document_before(&bound, chain_of(e))) {
+    rt_write_bool_member(text, "salted", d->salted);
+    if (rt_write_optional(text, "before",
+                          d->error.code == RT_OK && rt_document_before(&bound, chain_of(e)))) {
         rt_write_time(text, bound);
-    } else {
-        rt_text_string(text, "null");
     }
     rt_write_next(text, "error");
     rt_write_error(text, &d->error, "request");
@@ -245,8 +219,7 @@ static void write_sentences(struct rt_text *text, const struct rt_evidence *e, e
 
 static void write_remarks(struct rt_text *text, const struct rt_evidence *e)
 {
-    rt_write_next(text, "remarks");
-    rt_text_char(text, '[');
+    rt_write_list(text, "remarks");
     for (size_t i = 0; e->remarks != NULL && i < e->remarks->num; i++) {
         rt_text_string(text, i > 0 ? "," : "");
         rt_write_remark(text, &e->remarks->item[i], NULL);

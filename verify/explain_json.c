@@ -28,15 +28,11 @@ static void write_key(struct rt_text *text, const struct rt_case *c)
 {
     const struct rt_judgement *j = c->judgement;
     bool has = j != NULL && j->has_key;
-    rt_write_next(text, "trusted");
-    rt_write_bool(text, j != NULL && j->trusted);
+    rt_write_bool_member(text, "trusted", j != NULL && j->trusted);
     rt_write_next(text, "standing");
     write_standing(text, c);
-    rt_write_next(text, "keyId");
-    if (has) {
+    if (rt_write_optional(text, "keyId", has)) {
         rt_write_key_id(text, &c->names, &j->key);
-    } else {
-        write_null(text);
     }
     rt_write_next(text, "publicKey");
     rt_write_base64(text, has ? rt_bytes_from(j->key.b, sizeof j->key.b) : (struct rt_bytes){NULL, 0, 0});
@@ -49,15 +45,13 @@ static void write_version(struct rt_text *text, const struct rt_case *c)
         return;
     }
     const struct rt_response *r = &verdict_of(c)->response;
-    rt_text_char(text, '{');
-    rt_write_key(text, "code");
+    rt_write_first(text, "code");
     if (r->version->framed) {
         rt_text_uint(text, r->code);
     } else {
         write_null(text);
     }
-    rt_write_next(text, "name");
-    rt_write_word(text, r->version->name);
+    rt_write_word_member(text, "name", r->version->name);
     rt_text_char(text, '}');
 }
 
@@ -65,24 +59,15 @@ static void write_check(struct rt_text *text, const struct rt_finding *finding, 
 {
     static const char outcomes[][16] = {"unverified", "passed", "failed", "lacking", "not-applicable"};
     enum rt_outcome outcome = finding->outcome;
-    rt_text_char(text, '{');
-    rt_write_key(text, "name");
+    rt_write_first(text, "name");
     rt_write_word(text, rt_check_name(check));
-    rt_write_next(text, "ok");
-    if (outcome == RT_PASSED || outcome == RT_FAILED) {
+    if (rt_write_optional(text, "ok", outcome == RT_PASSED || outcome == RT_FAILED)) {
         rt_write_bool(text, outcome == RT_PASSED);
-    } else {
-        write_null(text);
     }
-    rt_write_next(text, "outcome");
-    rt_write_word(text, outcomes[outcome]);
-    rt_write_next(text, "clause");
-    rt_write_word(text, rt_check_clause(check));
-    rt_write_next(text, "error");
-    if (outcome == RT_FAILED || outcome == RT_LACKING) {
+    rt_write_word_member(text, "outcome", outcomes[outcome]);
+    rt_write_word_member(text, "clause", rt_check_clause(check));
+    if (rt_write_optional(text, "error", outcome == RT_FAILED || outcome == RT_LACKING)) {
         rt_write_error(text, &finding->error, rt_subject_name(finding->subject));
-    } else {
-        write_null(text);
     }
     rt_text_char(text, '}');
 }
@@ -101,48 +86,29 @@ static void write_times(struct rt_text *text, const struct rt_case *c)
 {
     const struct rt_verdict *v = verdict_of(c);
     bool read = was_read(c);
-    rt_write_next(text, "midpoint");
-    if (read) {
+    if (rt_write_optional(text, "midpoint", read)) {
         rt_write_time(text, v->midpoint);
-    } else {
-        write_null(text);
     }
-    rt_write_next(text, "radius");
-    if (read) {
+    if (rt_write_optional(text, "radius", read)) {
         rt_say_seconds(text, rt_time_radius_micros(v->response.radius, v->response.version->unit));
-    } else {
-        write_null(text);
     }
-    rt_write_next(text, "interval");
-    if (read) {
+    if (rt_write_optional(text, "interval", read)) {
         rt_write_interval(text, &v->interval);
-    } else {
-        write_null(text);
     }
-    rt_write_next(text, "evidence");
-    rt_write_bool(text, read && v->is_evidence);
+    rt_write_bool_member(text, "evidence", read && v->is_evidence);
 }
 
 static void write_order(struct rt_text *text, const struct rt_case *c)
 {
     static const char linkages[][8] = {"first", "proved", "missing", "broken"};
-    rt_write_next(text, "link");
-    if (c->judgement != NULL) {
+    if (rt_write_optional(text, "link", c->judgement != NULL)) {
         rt_write_word(text, linkages[c->judgement->linkage]);
-    } else {
-        write_null(text);
     }
-    rt_write_next(text, "run");
-    if (c->link != NULL) {
+    if (rt_write_optional(text, "run", c->link != NULL)) {
         rt_text_uint(text, c->link->run);
-    } else {
-        write_null(text);
     }
-    rt_write_next(text, "narrowed");
-    if (rt_case_has_order(c)) {
+    if (rt_write_optional(text, "narrowed", rt_case_has_order(c))) {
         rt_write_interval(text, &c->link->tight);
-    } else {
-        write_null(text);
     }
 }
 
@@ -150,8 +116,7 @@ static void write_remarks(struct rt_text *text, const struct rt_case *c)
 {
     enum rt_subject subject;
     const struct rt_remark *remark;
-    rt_write_next(text, "remarks");
-    rt_text_char(text, '[');
+    rt_write_list(text, "remarks");
     for (size_t i = 0; (remark = rt_case_remark(&subject, c, i)) != NULL; i++) {
         rt_text_string(text, i > 0 ? "," : "");
         rt_write_remark(text, remark, rt_subject_name(subject));
@@ -171,17 +136,12 @@ static void write_error(struct rt_text *text, const struct rt_case *c)
 static void write_diagnosis(struct rt_text *text, const struct rt_diagnosis *d)
 {
     const struct rt_diagnosis_info *info = rt_diagnosis_info(d->code);
-    rt_text_char(text, '{');
-    rt_write_key(text, "slug");
+    rt_write_first(text, "slug");
     rt_write_word(text, info->slug);
-    rt_write_next(text, "match");
-    rt_write_bool(text, info->is_match);
-    rt_write_next(text, "check");
-    rt_write_word(text, rt_diagnosis_check_name(d->check));
-    rt_write_next(text, "subject");
-    rt_write_word(text, rt_subject_name(d->subject));
-    rt_write_next(text, "source");
-    rt_write_word(text, info->source);
+    rt_write_bool_member(text, "match", info->is_match);
+    rt_write_word_member(text, "check", rt_diagnosis_check_name(d->check));
+    rt_write_word_member(text, "subject", rt_subject_name(d->subject));
+    rt_write_word_member(text, "source", info->source);
     rt_write_next(text, "text");
     rt_text_char(text, '"');
     rt_diagnosis_text(text, d);
@@ -190,8 +150,7 @@ static void write_diagnosis(struct rt_text *text, const struct rt_diagnosis *d)
 
 static void write_diagnoses(struct rt_text *text, const struct rt_diagnoses *diagnoses)
 {
-    rt_write_next(text, "diagnosis");
-    rt_text_char(text, '[');
+    rt_write_list(text, "diagnosis");
     for (size_t i = 0; diagnoses != NULL && i < diagnoses->num; i++) {
         rt_text_string(text, i > 0 ? "," : "");
         write_diagnosis(text, &diagnoses->item[i]);
@@ -202,8 +161,7 @@ static void write_diagnoses(struct rt_text *text, const struct rt_diagnoses *dia
 static void write_missing(struct rt_text *text, const struct rt_case *c)
 {
     bool request = rt_case_lacks_request(c), key = rt_case_lacks_key(c);
-    rt_write_next(text, "missing");
-    rt_text_char(text, '[');
+    rt_write_list(text, "missing");
     rt_text_string(text, request ? "\"request\"" : "");
     rt_text_string(text, request && key ? "," : "");
     rt_text_string(text, key ? "\"key\"" : "");
@@ -229,18 +187,14 @@ static void write_sentences(struct rt_text *text, const struct rt_case *c)
     const struct rt_verdict *v = verdict_of(c);
     rt_write_next(text, "proves");
     write_statement(text, c, RT_SAYS_PROVES);
-    rt_write_next(text, "doesNotProve");
-    if (v != NULL && v->kind == RT_VERDICT_VALID) {
+    if (rt_write_optional(text, "doesNotProve", v != NULL && v->kind == RT_VERDICT_VALID)) {
         write_statement(text, c, RT_SAYS_LIMITS);
-    } else {
-        write_null(text);
     }
 }
 
 static void write_part(struct rt_text *text, const struct rt_step_part *part)
 {
-    rt_text_char(text, '{');
-    rt_write_key(text, "name");
+    rt_write_first(text, "name");
     rt_write_word(text, part->label);
     rt_write_next(text, "hex");
     rt_write_hex(text, part->bytes);
@@ -250,13 +204,10 @@ static void write_part(struct rt_text *text, const struct rt_step_part *part)
 static void write_step(struct rt_text *text, const struct rt_step *step)
 {
     static const char operations[][16] = {"ed25519", "sha512", "sha512[:32]", "sha512/256"};
-    rt_text_char(text, '{');
-    rt_write_key(text, "name");
+    rt_write_first(text, "name");
     rt_write_word(text, rt_step_name(step));
-    rt_write_next(text, "operation");
-    rt_write_word(text, operations[step->hash]);
-    rt_write_next(text, "parts");
-    rt_text_char(text, '[');
+    rt_write_word_member(text, "operation", operations[step->hash]);
+    rt_write_list(text, "parts");
     for (size_t i = 0; i < step->num_parts; i++) {
         rt_text_string(text, i > 0 ? "," : "");
         write_part(text, &step->part[i]);
@@ -278,8 +229,7 @@ static void write_steps(struct rt_text *text, const struct rt_case *c)
     struct rt_steps steps;
     struct rt_step step;
     rt_steps_begin(&steps, c);
-    rt_write_next(text, "steps");
-    rt_text_char(text, '[');
+    rt_write_list(text, "steps");
     for (bool first = true; rt_steps_next(&step, &steps); first = false) {
         rt_text_string(text, first ? "" : ",");
         write_step(text, &step);
@@ -295,8 +245,8 @@ static void write_origin(struct rt_text *text, const struct rt_case *c)
     rt_text_json_uint(text, c->index);
     rt_write_next(text, "id");
     rt_write_value(text, c->id);
-    rt_write_next(text, "verdict");
-    rt_write_word(text, rt_verdict_name(c->judgement != NULL ? verdict_of(c)->kind : RT_VERDICT_MALFORMED));
+    rt_write_word_member(text, "verdict",
+                         rt_verdict_name(c->judgement != NULL ? verdict_of(c)->kind : RT_VERDICT_MALFORMED));
 }
 
 void rt_case_json(struct rt_text *text, const struct rt_case *c, bool with_steps)
@@ -314,8 +264,7 @@ void rt_case_json(struct rt_text *text, const struct rt_case *c, bool with_steps
     write_error(text, c);
     write_diagnoses(text, c->diagnoses);
     if (c->undiagnosed) {
-        rt_write_next(text, "undiagnosed");
-        rt_write_bool(text, true);
+        rt_write_bool_member(text, "undiagnosed", true);
     }
     write_missing(text, c);
     write_sentences(text, c);

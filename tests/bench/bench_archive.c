@@ -1,7 +1,7 @@
 /* roughproof verify over an archive of NDJSON, end to end: reading, JSON, base64, verifying, and a line or an
- * object for each, beside two libsodium verifications for each in the same rounds; and two threads beside
- * one. Prints medians and ranges. usage: bench_archive ROUGHPROOF [responses] [rounds]; or, for the archive
- * alone: bench_archive - [responses]
+ * object for each, beside two libsodium verifications for each in the same rounds; and two threads, and two
+ * processes that have nothing in common, beside one. Prints medians and ranges. usage: bench_archive
+ * ROUGHPROOF [responses] [rounds]; or, for the archive alone: bench_archive - [responses]
  */
 #include "tests/bench/archive.h"
 
@@ -64,20 +64,26 @@ static void become_verify(char *roughproof, char *jobs, char *form, char *path)
     _exit(127);
 }
 
-/* Seconds for each response. */
-static struct taken verify(char *roughproof, char *jobs, char *form, char *path)
+/* Seconds for each response of `num` processes at a time, each over all of the archive. */
+static struct taken verify(char *roughproof, char *jobs, char *form, char *path, size_t num)
 {
-    struct rusage usage;
-    int status = -1;
-    const double start = now();
-    const pid_t child = fork();
-    if (child == 0) {
-        become_verify(roughproof, jobs, form, path);
+    struct taken sum = {0, 0};
+    const double responses = (double)(num * num_responses), start = now();
+    for (size_t i = 0; i < num; i++) {
+        const pid_t child = fork();
+        demand(child >= 0, "no process");
+        if (child == 0) {
+            become_verify(roughproof, jobs, form, path);
+        }
     }
-    demand(wait4(child, &status, 0, &usage) == child && status == 0, "roughproof verify failed");
-    const double wall = now() - start;
-    return (struct taken){wall / (double)num_responses,
-                          (of(usage.ru_utime) + of(usage.ru_stime)) / (double)num_responses};
+    for (size_t i = 0; i < num; i++) {
+        struct rusage usage;
+        int status = -1;
+        demand(wait4(-1, &status, 0, &usage) > 0 && status == 0, "roughproof verify failed");
+        sum.processor += (of(usage.ru_utime) + of(usage.ru_stime)) / responses;
+    }
+    sum.wall = (now() - start) / responses;
+    return sum;
 }
 
 static int by_value(const void *a, const void *b)
@@ -95,20 +101,24 @@ static void print(const char *what, double *ratio, size_t rounds)
 static void compare(char *roughproof, char *form, char *path, size_t rounds)
 {
     char one[] = "1", two[] = "2";
-    double to_sodium[ROUNDS_MAX], to_one[ROUNDS_MAX], least = 1;
+    double to_sodium[ROUNDS_MAX], to_one[ROUNDS_MAX], apart[ROUNDS_MAX], least = 1;
     for (size_t i = 0; i < rounds; i++) {
         const double before = by_sodium();
-        const struct taken alone = verify(roughproof, one, form, path);
+        const struct taken alone = verify(roughproof, one, form, path, 1);
         const double sodium = (before + by_sodium()) / 2;
-        const struct taken both = verify(roughproof, two, form, path);
+        const struct taken both = verify(roughproof, two, form, path, 1);
+        const struct taken pair = verify(roughproof, one, form, path, 2);
         to_sodium[i] = sodium / alone.processor;
         to_one[i] = alone.wall / both.wall;
+        apart[i] = alone.wall / pair.wall;
         least = alone.processor < least ? alone.processor : least;
     }
     printf("%s\n", form);
     print("two libsodium verifications to one response", to_sodium, rounds);
     printf("; at best %.2f us, %.0f a second\n", 1e6 * least, 1 / least);
     print("one thread to two", to_one, rounds);
+    printf("\n");
+    print("one process to two, each over the archive", apart, rounds);
     printf("\n");
 }
 

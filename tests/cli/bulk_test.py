@@ -367,12 +367,14 @@ class Progress(BulkTest):
             process.stdin.close()
             self.assertEqual(process.wait(timeout=30), EMBEDDED)
         os.close(slave)
+        said = b""
         try:
-            return os.read(master, 65536)
-        except OSError:  # nothing was written, and the other end is gone
-            return b""
-        finally:
-            os.close(master)
+            while piece := os.read(master, 65536):  # a terminal may hand over in pieces what was written
+                said += piece
+        except OSError:  # the other end is gone, and nothing is left
+            pass
+        os.close(master)
+        return said
 
     def test_on_a_terminal(self):
         said = self.on_terminal()
