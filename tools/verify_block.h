@@ -60,6 +60,8 @@ struct verify_bench {
     struct rt_diagnoses found;
 };
 
+/* Combs and lanes, once; without memory for them there are none. */
+void verify_bench_begin(struct verify_bench *bench);
 void verify_bench_free(struct verify_bench *bench);
 
 /* Empties the block and fills it anew; false at the end. */

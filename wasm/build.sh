@@ -33,12 +33,12 @@ trap 'rm -rf "$work"' EXIT
 # What the command does in memory, and the module shares with it.
 tools=$(cat "$root/wasm/parts.txt")
 hashes="hash/sha2big hash/sha2small codec/dec64be codec/enc64be codec/dec32be codec/enc32be"
-fast="fe25519_25" hash_level=-Oz lanes="" features=""
+fast="fe25519_25" memory=524288 hash_level=-Oz lanes="" features=""
 
 flags="-std=c11 -I$root -mbulk-memory -msign-ext -flto"
 if [ -n "$wide" ]; then
     fast="$fast comb25519 ed25519 engine fe25519 ge25519 hash sc25519 signatures" hash_level=-O3 lanes="lanes_simd128"
-    features="--enable-simd"
+    features="--enable-simd" memory=16777216 # of bulk verification, beside the arena
 else
     flags="$flags -DRT_SMALL -DRT_GE25519_SMALL -DRT_GE25519_FILLED"
 fi
@@ -99,8 +99,8 @@ fi
 # the passes are called here.
 # shellcheck disable=SC2086
 emcc -O0 $flags $objects $link -sSTANDALONE_WASM --no-entry "-sEXPORTED_FUNCTIONS=@$work/exports.txt" \
-    -sASSERTIONS=0 -sSUPPORT_ERRNO=0 -sTOTAL_STACK=262144 -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=524288 \
-    -sMAXIMUM_MEMORY=268959744 -o "$work/linked.wasm"
+    -sASSERTIONS=0 -sSUPPORT_ERRNO=0 -sTOTAL_STACK=262144 -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=$memory \
+    -sMAXIMUM_MEMORY=$((268435456 + memory)) -o "$work/linked.wasm"
 case $level in z) passes=$(cat "$root/wasm/passes.txt") ;; *) passes=-O$level ;; esac
 # shellcheck disable=SC2086
 wasm-opt --mvp-features --enable-bulk-memory --enable-sign-ext $features --low-memory-unused --zero-filled-memory \

@@ -16,7 +16,10 @@ export type Key = Bytes | string;
 export type Input = Bytes | string;
 
 export interface LoadOptions {
-  /** The module itself; by default roughproof.wasm beside this file, read or fetched. */
+  /**
+   * The module itself; by default one that lies beside this file, read or fetched: roughproof-simd.wasm, which verifies
+   * many exchanges several times faster, or roughproof.wasm, which is smaller, where there is no SIMD128.
+   */
   wasm?: Bytes | WebAssembly.Module | Response | PromiseLike<Response>;
   /** Bytes of memory for one call, from 1 MiB to 256 MiB; by default 64 MiB. Taken once, and never more. */
   arena?: number;
