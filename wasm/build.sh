@@ -7,7 +7,7 @@
 #                   where many exchanges are verified in bulk
 #   -O LEVEL        of all but the multiplication of field elements, which is compiled for speed (default z)
 #   -s SANITIZERS   traps on what -fsanitize=SANITIZERS finds
-#   -b              for the benchmark: exports the verification of one signature too
+#   -b              for benchmarks and tests of lanes: exports what wasm/bench/bench.h lists, too
 # BEARSSL_SOURCE_DIR: BearSSL's sources, if they are there already.
 set -eu
 level=z sanitize="" bench="" wide="" name=roughproof
@@ -91,8 +91,8 @@ done
 
 cp "$root/wasm/exports.txt" "$work/exports.txt"
 if [ -n "$bench" ]; then
-    compile bench "-O$level" "$root/wasm/bench/bench.c" "$root/wasm/bench/bulk.c"
-    printf '_bench_%s\n' key signature message verify begin room bulk >>"$work/exports.txt"
+    compile bench "-O$level" "$root"/wasm/bench/*.c
+    printf '_bench_%s\n' key signature message verify begin room bulk has_lanes keep lane >>"$work/exports.txt"
 fi
 
 # Emscripten's own optimisation of what is linked would split the data at every few zeros, of which gzip makes less: so

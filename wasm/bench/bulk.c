@@ -1,7 +1,8 @@
-/* Exports bulk verification of packets in memory to the benchmark, which hands over a batch at a time. */
+/* Bulk verification of packets in memory, a batch at a time. */
 #include "verify/bulk.h"
 #include "verify/ge25519.h"
 #include "wasm/arena.h"
+#include "wasm/bench/bench.h"
 
 #define BENCH_ARENA (64u << 20)
 #define BENCH_ROOM  (1u << 20)
@@ -13,16 +14,6 @@ static struct {
     struct rt_comb *combs;
     uint8_t *records;
 } bench;
-
-/* Forgets all; 0 is the engine "scalar", 1 the best. Zero if there is no memory. */
-int32_t bench_begin(int32_t engine);
-
-/* Where records go, up to a megabyte: key, lengths of the request and the response in two bytes each, lowest
- * first, then both. */
-uint8_t *bench_room(void);
-
-/* Verifies records of `len` bytes, of which there are at most RT_BULK_BATCH. How many are valid. */
-int32_t bench_bulk(uint32_t len);
 
 static bool take_memory(void)
 {
