@@ -5,6 +5,7 @@ import { hashDocument } from './document.js';
 import { prepareRandom } from './random.js';
 import { makeRequest } from './request.js';
 import { bytesOf, inputOf, keyOf, misuse, optionsOf } from './values.js';
+import { hasVectors } from './vectors.js';
 
 export { microseconds } from './results.js';
 
@@ -87,9 +88,6 @@ function start(instance, arena = 64 * MiB) {
 /** Node does not fetch files. The name is no literal, so that bundlers for the web leave the import alone. */
 const FILES = 'node:fs/promises';
 
-/** A module that gives a vector: valid where there is SIMD128. */
-const VECTOR = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11);
-
 async function fetchFrom(url) {
   const isNode = typeof process !== 'undefined' && process.versions?.node !== undefined;
   if (url.protocol !== 'file:' || !isNode) {
@@ -101,7 +99,7 @@ async function fetchFrom(url) {
 
 /** The wide module where it can run and is there, else the small one. */
 async function fetchOwn() {
-  const wide = WebAssembly.validate(VECTOR)
+  const wide = hasVectors()
     ? await fetchFrom(new URL('./roughproof-simd.wasm', import.meta.url)).catch(() => ({ ok: false })) : { ok: false };
   return wide.ok === false ? fetchFrom(new URL('./roughproof.wasm', import.meta.url)) : wide;
 }

@@ -36,6 +36,7 @@ roughproof.js
 roughproof.wasm
 slugs.d.ts
 values.js
+vectors.js
 LIST
 diff wanted found || fail "npm pack has other files"
 node -e '
