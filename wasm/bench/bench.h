@@ -1,7 +1,7 @@
 /* What build.sh -b exports beside the interface, for benchmarks and for the tests of lanes: in the module
  * that is shipped a signature is part of an exchange. */
-#ifndef ROUGHPROOF_WASM_BENCH_H
-#define ROUGHPROOF_WASM_BENCH_H
+#ifndef ROUGHPROOF_WASM_BENCH_BENCH_H
+#define ROUGHPROOF_WASM_BENCH_BENCH_H
 
 #include <stdint.h>
 
