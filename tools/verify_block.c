@@ -83,7 +83,9 @@ bool verify_block_fill(struct verify_block *block, struct verify_pass *pass)
     block->num = block->used = 0;
     block->lines.len = 0;
     block->unanswered = false;
+    block->offset = pass->num_read;
     pass->fill(pass, block);
+    pass->num_read += block->num;
     if (pass->judge.chain != NULL) {
         keep_previous(block, pass);
     }

@@ -40,7 +40,7 @@ struct verify_block {
     uint8_t *previous;
     bool unanswered; /* behind the last: a request that nobody answered, to be told of */
     size_t unanswered_index;
-    uint64_t offset; /* how much of the input is read: bytes or exchanges */
+    uint64_t offset; /* how much of the input is read: bytes, or exchanges before the first */
 };
 
 /* Room for `cap` exchanges, and for lines of NDJSON if it is more than one. False when there is no memory.
