@@ -1,6 +1,6 @@
 // Exchanges verified in bulk a second, from memory, beside two verifications by libsodium-wrappers for each, in the same
-// rounds: the archives of tests/bench/bench_bulk.c, which write_archive writes. Prints the best and the worst ratio of
-// the rounds, for the engine "scalar" and for the module's best.
+// rounds: the archives of tests/bench/bench_bulk.c, which write_archive writes. Prints medians and ranges of the
+// ratios, for the engine "scalar" and for the module's best.
 //
 // usage: node bulk.mjs BENCH_MODULE WRITE_ARCHIVE [RESPONSES] [ROUNDS] [ARCHIVE, 1 to 4]     (build.sh -w -b makes the first)
 import { execFileSync } from 'node:child_process';
