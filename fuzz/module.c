@@ -1,6 +1,7 @@
 /* The flat interface of the WebAssembly module (wasm/abi.h), compiled natively: any calls in any order, with
  * any input. Results are as documented; answers lie in memory, are printable but for bytes, and their JSON is
- * sound; the same calls once more give the same. Maximum length 4096.
+ * sound; the same calls once more, with what is verified at once verified in steps, give the same. Maximum
+ * length 4096.
  *
  * The end of the input are the calls: its last byte says how many bytes they have. */
 #include "fuzz/target.h"
@@ -64,10 +65,56 @@ static uint64_t value(uint8_t c)
 
 static void check_answer(int32_t status);
 
+/* One step, which goes forwards; nothing else is possible meanwhile. */
+static int32_t step(void)
+{
+    const uint32_t done = rp_verify_done(), all = rp_verify_all();
+    demand(done <= all && rp_verify(1) == RP_MISUSE && rp_verify_begin(1) == RP_MISUSE);
+    demand(rp_input(0) == RP_MISUSE && rp_request() == RP_MISUSE && rp_output_next() == 0);
+    const int32_t result = rp_verify_step();
+    const bool more = result == RP_MORE;
+    demand(result != RP_MISUSE && rp_verify_all() == (more ? all : 0));
+    demand(more ? rp_verify_done() >= done && rp_verify_done() <= all : rp_verify_step() == RP_MISUSE);
+    return result;
+}
+
+static int32_t verify_in_steps(int32_t input)
+{
+    int32_t result = rp_verify_begin(input);
+    while (result == RP_MORE) {
+        result = step();
+    }
+    return result;
+}
+
+/* A verification that nothing but the reset may end. */
+static void begin(int32_t input, uint8_t steps)
+{
+    int32_t result = rp_verify_begin(input);
+    while (result == RP_MORE && steps-- > 0) {
+        result = step();
+    }
+    check_answer(result == RP_MORE ? RP_MISUSE : result);
+}
+
+static bool in_steps;
+
 static void judge(struct script *script, uint8_t call)
 {
     int32_t input = number(take(script));
-    check_answer(call == 0 ? rp_dump(input) : call == 1 ? rp_verify(input) : rp_request());
+    check_answer(call == 0   ? rp_dump(input)
+                 : call != 1 ? rp_request()
+                 : in_steps  ? verify_in_steps(input)
+                             : rp_verify(input));
+}
+
+static void ask(struct script *script, bool verification)
+{
+    demand(rp_random_len() >= RP_MISUSE && rp_start(ARENA) == RP_MISUSE);
+    if (verification) {
+        int32_t input = number(take(script));
+        begin(input, take(script) % 8);
+    }
 }
 
 static void hash(struct script *script)
@@ -121,7 +168,7 @@ static void call(struct script *script)
         set_or_use(script, true);
         break;
     case 8:
-        demand(rp_random_len() >= RP_MISUSE && rp_start(ARENA) == RP_MISUSE);
+        ask(script, c >= 128);
         break;
     default:
         put_zeros((size_t)value(take(script)));
@@ -169,6 +216,7 @@ static void check_answer(int32_t status)
     size_t len = 0;
     uint32_t channel;
     demand(status >= RP_FULL ? status <= 5 : status <= RP_REFUSED);
+    mix(rt_bytes_from(&status, sizeof status));
     while ((channel = rp_output_next()) != 0) {
         struct rt_bytes piece = rt_bytes_from(rp_output_data(), rp_output_len());
         mix(piece);
@@ -187,9 +235,10 @@ static void check_answer(int32_t status)
     }
 }
 
-static uint64_t run(struct script script)
+static uint64_t run(struct script script, bool steps)
 {
     answered = 0;
+    in_steps = steps;
     demand(rp_reset() == 0);
     fill(rp_input((uint32_t)script.payload.len), script.payload);
     while (script.at < script.calls.len) {
@@ -221,7 +270,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     demand(started || rp_start(ARENA) == 0);
     started = true;
     struct script script = script_of(in), whole = {rt_bytes_from(plain, sizeof plain), in, 0};
-    demand(run(script) == run(script));
-    demand(run(whole) == run(whole));
+    demand(run(script, false) == run(script, true));
+    demand(run(whole, false) == run(whole, true));
     return 0;
 }

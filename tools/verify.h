@@ -27,7 +27,7 @@ struct verify {
     int output_error;             /* errno of the first write that failed; 0 for none */
 };
 
-/* One run over the exchanges of an input. */
+/* One run over the exchanges of an input, of which there may be several, one after the other. */
 struct verify_pass {
     struct verify *verify;
     const char *path;
@@ -40,7 +40,12 @@ struct verify_pass {
     /* Shows an item on `view`; or NULL. Called by several threads at a time. */
     void (*show)(const struct verify_pass *pass, struct verify_view *view, struct rt_case *shown,
                  const struct verify_item *item);
+    /* Called behind the last exchange, with what all of them are worth: gives the pass that follows. Behind
+     * the last pass it frees what belongs to them, says what the input is worth, and gives NULL. */
+    struct verify_pass *(*end)(struct verify_pass *pass, enum exit_status *status);
     uint64_t total;                  /* what block->offset counts up to; 0: nobody knows */
+    uint64_t num_read;               /* exchanges */
+    unsigned turn, turns;            /* it is this one, from 0, of so many over the same exchanges */
     bool diagnoses;                  /* say what would have made it pass */
     bool diagnoses_all;              /* and that of every one, unless told otherwise */
     const struct rt_bytes *requests; /* that may have been meant, of a set; NULL for none */
@@ -65,16 +70,28 @@ RT_MUST_CHECK enum exit_status verify_input(struct verify *verify, struct opened
 /* Everything in the bytes of a file, which it takes over. */
 RT_MUST_CHECK enum exit_status verify_file(struct verify *verify, struct file *file, const char *path);
 
+/* Responses in a file, to the requests of --request. */
+RT_MUST_CHECK enum exit_status verify_responses(struct verify *verify, struct opened *input);
+
+/* The first of the passes over what is to be judged and shown: all that is given must stay until the last one
+ * ends. Where there is none, NULL: then `status` says what the input is worth, which is EXIT_IO, no memory,
+ * where there is no `status`.
+ *
+ * Everything in the bytes of a file, which it takes over. Close `source` in any case. */
+RT_MUST_CHECK struct verify_pass *verify_file_begin(enum exit_status *status, struct verify *verify,
+                                                    struct source *source, struct file *file,
+                                                    const char *path);
+
 /* Everything in a source that was opened. */
-RT_MUST_CHECK enum exit_status verify_source(struct verify *verify, struct source *source);
+RT_MUST_CHECK struct verify_pass *verify_source_begin(enum exit_status *status, struct verify *verify,
+                                                      struct source *source);
 
 /* A report or chain: what all of it comes to, and each exchange. */
-RT_MUST_CHECK enum exit_status verify_chain(struct verify *verify, struct source *source);
+RT_MUST_CHECK struct verify_pass *verify_chain_begin(struct verify *verify, struct source *source);
 
-/* Responses in a file, to the requests of --request; the same of responses that were decoded. */
-RT_MUST_CHECK enum exit_status verify_to_requests(struct verify *verify, const struct input *responses,
-                                                  const char *path);
-RT_MUST_CHECK enum exit_status verify_responses(struct verify *verify, struct opened *input);
+/* Responses that were decoded, to the requests of --request. */
+RT_MUST_CHECK struct verify_pass *verify_responses_begin(struct verify *verify, const struct input *responses,
+                                                         const char *path);
 
 /* Reads a file, and if it is NDJSON judges and shows its lines as they come, in constant memory: then `file`
  * is empty and `status` what they are worth. Else all of it is in `file`. False, which is said, when it

@@ -8,8 +8,6 @@
 /* From so many exchanges on, combs and lanes are worth their beginning. */
 #define WORTH_BULK 16
 
-#define NUM_COMBS RT_BULK_COMBS
-
 bool verify_block_make(struct verify_block *out, size_t cap)
 {
     const bool lines = cap > 1;
@@ -32,14 +30,6 @@ void verify_block_free(struct verify_block *block)
     free(block->packets);
     free(block->previous);
     free(block->text);
-}
-
-void verify_bench_free(struct verify_bench *bench)
-{
-    free(bench->with.bulk);
-    free(bench->with.room);
-    free(bench->with.jobs);
-    free(bench->combs);
 }
 
 /* Filling. */
@@ -94,7 +84,9 @@ bool verify_block_fill(struct verify_block *block, struct verify_pass *pass)
     block->num = block->used = 0;
     block->lines.len = 0;
     block->unanswered = false;
+    block->offset = pass->num_read;
     pass->fill(pass, block);
+    pass->num_read += block->num;
     if (pass->judge.chain != NULL) {
         keep_previous(block, pass);
     }
@@ -142,23 +134,6 @@ static void prepare(struct verify_block *block, const struct verify_pass *pass)
     }
 }
 
-/* Combs and lanes, once; without memory for them there are none. */
-static void begin_bulk(struct verify_bench *bench)
-{
-    struct rt_judge_bulk with = {.bulk = malloc(sizeof *with.bulk),
-                                 .room = malloc(sizeof *with.room),
-                                 .jobs = malloc(RT_BULK_BATCH * sizeof *with.jobs)};
-    bench->combs = malloc(NUM_COMBS * sizeof *bench->combs);
-    if (with.bulk == NULL || with.room == NULL || with.jobs == NULL || bench->combs == NULL) {
-        free(with.bulk);
-        free(with.room);
-        free(with.jobs);
-        return;
-    }
-    rt_bulk_begin(with.bulk, rt_engine_best(), bench->combs, NUM_COMBS);
-    bench->with = with;
-}
-
 static void close_one(struct verify_item *item, struct rt_judged *judged, struct rt_judge *judge)
 {
     const size_t link = judge->chain != NULL ? judge->chain->num_links : 0;
@@ -187,7 +162,7 @@ void verify_block_judge(struct verify_block *block, const struct verify_pass *pa
     }
     prepare(block, pass);
     if (RT_JUDGES_IN_BULK && block->num >= WORTH_BULK && bench->with.bulk == NULL && bench->combs == NULL) {
-        begin_bulk(bench);
+        verify_bench_begin(bench);
     }
     rt_judge_verify(block->judged, block->num, &pass->judge, &bench->with);
     if (pass->judge.chain == NULL) {

@@ -41,7 +41,7 @@ struct verify_block {
     uint8_t *previous;
     bool unanswered; /* behind the last: a request that nobody answered, to be told of */
     size_t unanswered_index;
-    uint64_t offset; /* how much of the input is read: bytes or exchanges */
+    uint64_t offset; /* how much of the input is read: bytes, or exchanges before the first */
 };
 
 /* Room for `cap` exchanges, and for lines of NDJSON if it is more than one. False when there is no memory.
@@ -61,6 +61,8 @@ struct verify_bench {
     struct rt_diagnoses found;
 };
 
+/* Combs and lanes, once; without memory for them there are none. */
+void verify_bench_begin(struct verify_bench *bench);
 void verify_bench_free(struct verify_bench *bench);
 
 /* Empties the block and fills it anew; false at the end. */

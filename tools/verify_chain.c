@@ -22,6 +22,7 @@ struct chain {
     size_t requests_len, requests_used;
     struct rt_document document;
     struct rt_evidence evidence;
+    struct verify_pass *pass, *second;
 };
 
 static size_t request_len(const struct source_exchange *exchange, size_t index)
@@ -96,18 +97,6 @@ static void settle(struct verify_pass *pass, struct verify_block *block, size_t 
     }
 }
 
-static enum exit_status judge(struct chain *c, struct verify_pass *pass)
-{
-    pass->context = c;
-    pass->fill = fill;
-    pass->settle = settle;
-    pass->total = c->num;
-    pass->diagnoses = false;
-    enum exit_status status = verify_run(pass);
-    c->evidence.conclusion = rt_judge_conclude(&c->evidence.trusted, &pass->judge);
-    return status;
-}
-
 static void show(const struct verify_pass *pass, struct verify_view *view, struct rt_case *shown,
                  const struct verify_item *item)
 {
@@ -115,19 +104,6 @@ static void show(const struct verify_pass *pass, struct verify_view *view, struc
     shown->link = item->link != VERIFY_NO_LINK ? &c->links[item->link] : NULL;
     verify_show_link(view, shown, item->exchange.file, shown->index - c->source->from + 1,
                      c->num == 1 ? RT_DETAIL_FULL : RT_DETAIL_BRIEF);
-}
-
-/* Both what comes to a person first and JSON have each exchange after the conclusion. */
-static enum exit_status show_links(struct chain *c, struct verify_pass *again)
-{
-    again->context = c;
-    again->fill = fill;
-    again->show = show;
-    again->total = c->num;
-    again->requests = c->request;
-    again->num_requests = c->num < REQUESTS_KEPT ? c->num : REQUESTS_KEPT;
-    source_rewind(c->source);
-    return verify_run(again);
 }
 
 static enum exit_status worth_of(const struct rt_evidence *e)
@@ -146,41 +122,102 @@ static enum exit_status worth_of(const struct rt_evidence *e)
     return EXIT_BAD;
 }
 
-static enum exit_status judge_and_show(struct chain *c)
+static void free_chain(struct chain *c)
 {
-    const char *path = c->source->path;
-    struct verify_pass *pass = verify_pass_new(c->verify, path, &c->chain);
-    struct verify_pass *again = verify_pass_new(c->verify, path, &c->again);
-    enum exit_status status = EXIT_IO;
-    if (pass != NULL && again != NULL) {
-        c->evidence = (struct rt_evidence){.source = rt_bytes_from(path, strlen(path)),
-                                           .format = c->source->format,
-                                           .names = c->verify->keys.names,
-                                           .judge = &pass->judge,
-                                           .exchange = c->exchange,
-                                           .remarks = &c->source->remarks};
-        bool ok = judge(c, pass) != EXIT_IO;
-        if (ok && c->verify->summary != NULL) {
-            summary_add_suspects(c->verify->summary, &c->chain);
-        } else if (ok) {
-            verify_show_begin(&c->verify->view, &c->evidence, path);
-            ok = show_links(c, again) != EXIT_IO;
-            verify_show_end(&c->verify->view, &c->evidence);
-        }
-        status = ok ? worth_of(&c->evidence) : EXIT_IO;
-    }
-    free(pass);
-    free(again);
-    return status;
+    free(c->pass);
+    free(c->second);
+    free(c->requests);
+    free(c->links);
+    free(c->servers);
+    free(c->exchange);
+    free(c);
 }
 
-enum exit_status verify_chain(struct verify *verify, struct source *source)
+static struct verify_pass *end(struct verify_pass *pass, enum exit_status *status)
 {
-    struct chain c = {.verify = verify, .source = source};
-    enum exit_status status = reserve(&c) ? judge_and_show(&c) : EXIT_IO;
-    free(c.requests);
-    free(c.links);
-    free(c.servers);
-    free(c.exchange);
-    return status;
+    struct chain *c = pass->context;
+    *status = *status != EXIT_IO ? worth_of(&c->evidence) : EXIT_IO;
+    free_chain(c);
+    return NULL;
+}
+
+static struct verify_pass *end_second(struct verify_pass *pass, enum exit_status *status)
+{
+    const struct chain *c = pass->context;
+    verify_show_end(&c->verify->view, &c->evidence);
+    return end(pass, status);
+}
+
+/* Both what comes to a person first and JSON have each exchange after the conclusion. */
+static struct verify_pass *conclude(struct verify_pass *pass, enum exit_status *status)
+{
+    struct chain *c = pass->context;
+    c->evidence.conclusion = rt_judge_conclude(&c->evidence.trusted, &pass->judge);
+    if (*status != EXIT_IO && c->verify->summary == NULL) {
+        verify_show_begin(&c->verify->view, &c->evidence, pass->path);
+        source_rewind(c->source);
+        return c->second;
+    }
+    if (*status != EXIT_IO) {
+        summary_add_suspects(c->verify->summary, &c->chain);
+    }
+    return end(pass, status);
+}
+
+static struct verify_pass *make_pass(struct chain *c, struct rt_chain *chain)
+{
+    struct verify_pass *pass = verify_pass_new(c->verify, c->source->path, chain);
+    if (pass != NULL) {
+        pass->context = c;
+        pass->fill = fill;
+        pass->total = c->num;
+        pass->turns = 2;
+    }
+    return pass;
+}
+
+static bool make_passes(struct chain *c)
+{
+    c->pass = make_pass(c, &c->chain);
+    c->second = make_pass(c, &c->again);
+    if (c->pass == NULL || c->second == NULL) {
+        return false;
+    }
+    c->pass->settle = settle;
+    c->pass->end = conclude;
+    c->pass->diagnoses = false;
+    c->second->turn = 1;
+    c->second->show = show;
+    c->second->end = end_second;
+    c->second->requests = c->request;
+    c->second->num_requests = c->num < REQUESTS_KEPT ? c->num : REQUESTS_KEPT;
+    return true;
+}
+
+static void name(struct chain *c)
+{
+    const char *path = c->source->path;
+    c->evidence = (struct rt_evidence){.source = rt_bytes_from(path, strlen(path)),
+                                       .format = c->source->format,
+                                       .names = c->verify->keys.names,
+                                       .judge = &c->pass->judge,
+                                       .exchange = c->exchange,
+                                       .remarks = &c->source->remarks};
+}
+
+struct verify_pass *verify_chain_begin(struct verify *verify, struct source *source)
+{
+    struct chain *c = calloc(1, sizeof *c);
+    if (c == NULL) {
+        (void)file_complain(source->path, "out of memory");
+        return NULL;
+    }
+    c->verify = verify;
+    c->source = source;
+    if (!reserve(c) || !make_passes(c)) {
+        free_chain(c);
+        return NULL;
+    }
+    name(c);
+    return c->pass;
 }

@@ -18,12 +18,22 @@ static enum exit_status decode(struct input *out, struct opened *opened, const s
     return source_complain(opened->path, failure, &at);
 }
 
+/* What all passes from this one on come to. */
+static enum exit_status run_all(struct verify_pass *pass, enum exit_status status)
+{
+    while (pass != NULL) {
+        status = verify_run(pass);
+        pass = pass->end(pass, &status);
+    }
+    return status;
+}
+
 enum exit_status verify_responses(struct verify *verify, struct opened *input)
 {
     struct input responses;
     enum exit_status status = decode(&responses, input, &verify->options.source);
     if (status == EXIT_GOOD) {
-        status = verify_to_requests(verify, &responses, input->path);
+        status = run_all(verify_responses_begin(verify, &responses, input->path), EXIT_IO);
     }
     input_free(&responses);
     return status;
@@ -32,8 +42,19 @@ enum exit_status verify_responses(struct verify *verify, struct opened *input)
 static enum exit_status verify_directory(struct verify *verify, struct opened *input)
 {
     struct source source;
-    enum exit_status status = source_read(&source, input, &verify->options.source);
-    status = exit_worse(status, verify_source(verify, &source));
+    enum exit_status worth, status = source_read(&source, input, &verify->options.source);
+    struct verify_pass *pass = verify_source_begin(&worth, verify, &source);
+    status = exit_worse(status, run_all(pass, worth));
+    source_close(&source);
+    return status;
+}
+
+enum exit_status verify_file(struct verify *verify, struct file *file, const char *path)
+{
+    struct source source;
+    enum exit_status status;
+    struct verify_pass *pass = verify_file_begin(&status, verify, &source, file, path);
+    status = run_all(pass, status);
     source_close(&source);
     return status;
 }

@@ -16,6 +16,7 @@ struct verify_pass *verify_pass_new(struct verify *verify, const char *path, str
     pass->verify = verify;
     pass->path = path;
     pass->diagnoses = true;
+    pass->turns = 1;
     rt_judge_begin(&pass->judge, &verify->keys.trust, &verify->options.policy, chain);
     return pass;
 }
@@ -38,16 +39,12 @@ static size_t count(struct source *source)
 }
 
 /* Exchanges that nothing is said to link. */
-struct each {
-    struct source *source;
-    size_t num;
-};
 
 static void fill_each(struct verify_pass *pass, struct verify_block *block)
 {
-    struct each *each = pass->context;
+    struct source *source = pass->context;
     struct source_exchange exchange;
-    while (verify_block_takes(block) && !block->unanswered && source_next(&exchange, each->source)) {
+    while (verify_block_takes(block) && !block->unanswered && source_next(&exchange, source)) {
         block->unanswered = is_unanswered(&exchange);
         block->unanswered_index = exchange.x.index;
         if (!block->unanswered) {
@@ -59,46 +56,51 @@ static void fill_each(struct verify_pass *pass, struct verify_block *block)
 static void show_each(const struct verify_pass *pass, struct verify_view *view, struct rt_case *shown,
                       const struct verify_item *item)
 {
-    const struct each *each = pass->context;
-    const bool alone = each->num == 1;
+    const bool alone = pass->total == 1;
     verify_show_case(view, shown, pass->path, alone ? "" : item->exchange.file, alone ? 0 : shown->index + 1,
                      alone ? RT_DETAIL_FULL : RT_DETAIL_BRIEF);
 }
 
-static enum exit_status verify_each(struct verify *verify, struct source *source)
+static struct verify_pass *end_each(struct verify_pass *pass, enum exit_status *status)
 {
-    struct each each = {source, count(source)};
-    enum exit_status status = EXIT_IO;
-    struct verify_pass *pass = verify_pass_new(verify, source->path, NULL);
-    if (pass != NULL) {
-        pass->context = &each;
-        pass->fill = fill_each;
-        pass->show = show_each;
-        pass->total = each.num;
-        status = verify_run(pass);
-    }
-    if (each.num == 0) {
-        (void)file_complain(source->path, "no response");
-        status = exit_worse(status, EXIT_BAD);
+    if (pass->total == 0) {
+        (void)file_complain(pass->path, "no response");
+        *status = exit_worse(*status, EXIT_BAD);
     }
     free(pass);
-    return status;
+    return NULL;
 }
 
-enum exit_status verify_source(struct verify *verify, struct source *source)
+static struct verify_pass *each_begin(struct verify *verify, struct source *source)
+{
+    struct verify_pass *pass = verify_pass_new(verify, source->path, NULL);
+    if (pass != NULL) {
+        pass->context = source;
+        pass->fill = fill_each;
+        pass->show = show_each;
+        pass->end = end_each;
+        pass->total = count(source);
+    }
+    return pass;
+}
+
+struct verify_pass *verify_source_begin(enum exit_status *status, struct verify *verify,
+                                        struct source *source)
 {
     bool report = source->kind == SOURCE_REPORT && source->report.format != RT_REPORT_NDJSON;
     if (source->kind == SOURCE_LIST || source->odd) {
         (void)file_complain(source->path,
                             source->odd ? "text that is neither hex nor base64, nor a report that is known"
                                         : "a server list, which has no exchanges");
-        return EXIT_BAD;
+        *status = EXIT_BAD;
+        return NULL;
     }
+    *status = EXIT_IO;
     if (report || source->num_listed > 0 || verify->has_document) {
-        return verify_chain(verify, source);
+        return verify_chain_begin(verify, source);
     }
     source->report.max = source->beginning.max = VERIFY_LINE_MAX; /* lines of NDJSON stand each for itself */
-    return verify_each(verify, source);
+    return each_begin(verify, source);
 }
 
 /* What was to be a report or a list, and is neither. */
@@ -114,18 +116,15 @@ static enum exit_status show_refused(struct verify *verify, const char *path, co
     return EXIT_BAD;
 }
 
-enum exit_status verify_file(struct verify *verify, struct file *file, const char *path)
+struct verify_pass *verify_file_begin(enum exit_status *status, struct verify *verify, struct source *source,
+                                      struct file *file, const char *path)
 {
-    struct source source;
     struct rt_error err;
-    enum exit_status status;
-    enum source_failure failure = source_open(&source, &err, file, path, &verify->options.source);
+    enum source_failure failure = source_open(source, &err, file, path, &verify->options.source);
     if (failure == SOURCE_OPENED) {
-        status = verify_source(verify, &source);
-    } else {
-        status = failure == SOURCE_REFUSED ? show_refused(verify, path, &err)
-                                           : source_complain(path, failure, &err);
+        return verify_source_begin(status, verify, source);
     }
-    source_close(&source);
-    return status;
+    *status =
+        failure == SOURCE_REFUSED ? show_refused(verify, path, &err) : source_complain(path, failure, &err);
+    return NULL;
 }

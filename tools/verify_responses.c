@@ -81,34 +81,65 @@ static void show(const struct verify_pass *pass, struct verify_view *view, struc
                      one ? RT_DETAIL_FULL : RT_DETAIL_BRIEF);
 }
 
-static enum exit_status verify_pairs(struct set *set)
+static void free_set(struct set *set)
 {
-    enum exit_status status = EXIT_IO;
-    struct verify_pass *pass = verify_pass_new(set->verify, set->path, NULL);
+    pairs_free(&set->pairs);
+    free(set->requests);
+    free(set);
+}
+
+static struct verify_pass *end(struct verify_pass *pass, enum exit_status *status)
+{
+    (void)status;
+    free_set(pass->context);
+    free(pass);
+    return NULL;
+}
+
+static bool list_requests(struct set *set)
+{
     set->requests = calloc(set->num_requests + 1, sizeof *set->requests);
-    if (pass != NULL && set->requests != NULL) {
-        for (size_t i = 0; i < set->num_requests; i++) {
-            set->requests[i] = bytes_of(set, i);
-        }
+    for (size_t i = 0; set->requests != NULL && i < set->num_requests; i++) {
+        set->requests[i] = bytes_of(set, i);
+    }
+    return set->requests != NULL || no_memory(set->path);
+}
+
+static struct verify_pass *begin(struct set *set)
+{
+    struct verify_pass *pass = verify_pass_new(set->verify, set->path, NULL);
+    if (pass != NULL) {
         pass->context = set;
         pass->fill = fill;
         pass->show = show;
+        pass->end = end;
+        pass->total = set->num_responses;
         pass->diagnoses_all = true;
         pass->requests = set->requests;
         pass->num_requests = set->num_requests;
-        status = verify_run(pass);
     }
-    free(pass);
-    return status;
+    return pass;
 }
 
-enum exit_status verify_to_requests(struct verify *verify, const struct input *responses, const char *path)
+static bool read_set(struct set *set, const struct input *responses)
 {
-    struct set set = {.verify = verify, .path = path};
-    bool ok = add(&set, &set.num_requests, &verify->requests, true) &&
-              add(&set, &set.num_responses, responses, false) && match(&set);
-    enum exit_status status = ok ? verify_pairs(&set) : EXIT_IO;
-    pairs_free(&set.pairs);
-    free(set.requests);
-    return status;
+    return add(set, &set->num_requests, &set->verify->requests, true) &&
+           add(set, &set->num_responses, responses, false) && match(set) && list_requests(set);
+}
+
+struct verify_pass *verify_responses_begin(struct verify *verify, const struct input *responses,
+                                           const char *path)
+{
+    struct set *set = calloc(1, sizeof *set);
+    if (set == NULL) {
+        (void)no_memory(path);
+        return NULL;
+    }
+    set->verify = verify;
+    set->path = path;
+    struct verify_pass *pass = read_set(set, responses) ? begin(set) : NULL;
+    if (pass == NULL) {
+        free_set(set);
+    }
+    return pass;
 }

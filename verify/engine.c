@@ -3,7 +3,17 @@
 #include "ed25519_parts.h"
 #include "engine_parts.h"
 
-/* A sum of points, before and after it is given a Z of 1. */
+void rt_equations_settle(struct rt_equation *const *equations, struct rt_ge *sums, size_t num)
+{
+    rt_ge_normalise(sums, num);
+    for (size_t i = 0; i < num; i++) {
+        uint8_t bytes[32];
+        rt_ge_encode(bytes, &sums[i]);
+        equations[i]->result =
+            memcmp(bytes, equations[i]->r, 32) == 0 ? RT_ED25519_VALID : RT_ED25519_MISMATCH;
+    }
+}
+
 void rt_scalar_keyed(struct rt_equation *const *equations, size_t num, const struct rt_comb_base *base)
 {
     struct rt_ge sums[RT_EQUATIONS_MAX];
@@ -13,13 +23,7 @@ void rt_scalar_keyed(struct rt_equation *const *equations, size_t num, const str
         rt_comb_add(&sums[i], e->comb->row[0], rt_comb_key_shape, &e->k, true);
         rt_comb_add(&sums[i], base->row[0], rt_comb_base_shape, &e->s, false);
     }
-    rt_ge_normalise(sums, num);
-    for (size_t i = 0; i < num; i++) {
-        uint8_t bytes[32];
-        rt_ge_encode(bytes, &sums[i]);
-        equations[i]->result =
-            memcmp(bytes, equations[i]->r, 32) == 0 ? RT_ED25519_VALID : RT_ED25519_MISMATCH;
-    }
+    rt_equations_settle(equations, sums, num);
 }
 
 void rt_scalar_keyless(struct rt_equation *const *equations, size_t num, const struct rt_comb_base *base)
@@ -46,6 +50,9 @@ const struct rt_engine *rt_engine_best(void)
     const struct rt_engine *engine = rt_engine_ifma();
     if (engine == NULL) {
         engine = rt_engine_avx2();
+    }
+    if (engine == NULL) {
+        engine = rt_engine_simd128();
     }
     return engine != NULL ? engine : &rt_engine_scalar;
 }

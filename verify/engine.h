@@ -54,10 +54,16 @@ const struct rt_engine *rt_engine_ifma(void);
 /* Hashes in lanes of AVX2, the rest one at a time; or NULL likewise. */
 const struct rt_engine *rt_engine_avx2(void);
 
+/* Two lanes in portable C, for tests likewise. */
+extern const struct rt_engine rt_engine_pairs;
+
+/* Two lanes of WebAssembly's SIMD128; or NULL. */
+const struct rt_engine *rt_engine_simd128(void);
+
 /* The fastest of them for this CPU. */
 const struct rt_engine *rt_engine_best(void);
 
-/* "scalar", "lanes", "avx512ifma", "avx2". */
+/* "scalar", "lanes", "avx512ifma", "avx2", "pairs", "simd128". */
 const char *rt_engine_name(const struct rt_engine *engine);
 
 /* Hashes any number of messages. */

@@ -29,6 +29,9 @@ struct rt_engine {
     void (*comb)(struct rt_comb *out, const struct rt_ge *point); /* as rt_comb_build */
 };
 
+/* The results, from [s]B - [k]A of equations that have a comb; the points are given a Z of 1. */
+void rt_equations_settle(struct rt_equation *const *equations, struct rt_ge *sums, size_t num);
+
 /* Those of the portable engine. */
 #define RT_SCALAR_COMB_AFTER 12
 void rt_scalar_keyed(struct rt_equation *const *equations, size_t num, const struct rt_comb_base *base);

@@ -1,6 +1,7 @@
-/* Eight 64-bit words side by side: one signature, or one hash, a lane. Two implementations of the same
- * operations: AVX-512 IFMA where RT_LANES_IFMA is defined, plain C elsewhere, slow, so that what is built on
- * them can be tested on every machine. A file that includes this is compiled for one of them. */
+/* 64-bit words side by side: one signature, or one hash, a lane; eight lanes, or two where RT_NUM_LANES says
+ * so. Implementations of the same operations: AVX-512 IFMA where RT_LANES_IFMA is defined, SIMD128 of
+ * WebAssembly where RT_LANES_SIMD128 is, two lanes with what two need; plain C elsewhere, slow, so that what
+ * is built on them can be tested on every machine. A file that includes this is compiled for one of them. */
 #ifndef ROUGHPROOF_VERIFY_LANES_H
 #define ROUGHPROOF_VERIFY_LANES_H
 
@@ -9,13 +10,15 @@
 
 /* Inlining by force is worth a third of their speed to vectors; of the plain lanes it would make much code.
  */
-#if defined(RT_LANES_IFMA) || defined(__AVX2__)
+#if defined(RT_LANES_IFMA) || defined(RT_LANES_SIMD128) || defined(__AVX2__)
 #define RT_LANES_INLINE static inline __attribute__((always_inline))
 #else
 #define RT_LANES_INLINE static inline
 #endif
 
+#ifndef RT_NUM_LANES
 #define RT_NUM_LANES 8
+#endif
 
 /* One bit a lane. */
 typedef uint8_t rt_lane_mask;
@@ -140,7 +143,7 @@ RT_LANES_INLINE void lanes_turn(rt_lanes out[8], const rt_lanes in[8])
     }
 }
 
-/* Eight words from each of eight places: out[i] gets word i of all. */
+/* As many words from each place as there are lanes: out[i] gets word i of all. */
 RT_LANES_INLINE void lanes_transpose(rt_lanes out[8], const uint64_t *const in[8])
 {
     rt_lanes rows[8];
@@ -169,6 +172,89 @@ RT_LANES_INLINE void lanes_transpose_bytes(rt_lanes out[8], const uint8_t *const
         rows[i] = _mm512_shuffle_epi8(_mm512_loadu_si512(in[i]), order);
     }
     lanes_turn(out, rows);
+}
+
+#elif defined(RT_LANES_SIMD128)
+
+#include <wasm_simd128.h>
+
+typedef v128_t rt_lanes;
+
+RT_LANES_INLINE rt_lanes lanes_load(const uint64_t *in)
+{
+    return wasm_v128_load(in);
+}
+
+RT_LANES_INLINE void lanes_store(uint64_t *out, rt_lanes a)
+{
+    wasm_v128_store(out, a);
+}
+
+RT_LANES_INLINE rt_lanes lanes_all(uint64_t word)
+{
+    return wasm_i64x2_splat((int64_t)word);
+}
+
+RT_LANES_INLINE rt_lanes lanes_add(rt_lanes a, rt_lanes b)
+{
+    return wasm_i64x2_add(a, b);
+}
+
+RT_LANES_INLINE rt_lanes lanes_and(rt_lanes a, rt_lanes b)
+{
+    return wasm_v128_and(a, b);
+}
+
+RT_LANES_INLINE rt_lanes lanes_xor3(rt_lanes a, rt_lanes b, rt_lanes c)
+{
+    return wasm_v128_xor(wasm_v128_xor(a, b), c);
+}
+
+RT_LANES_INLINE rt_lanes lanes_choose(rt_lanes a, rt_lanes b, rt_lanes c)
+{
+    return wasm_v128_xor(c, wasm_v128_and(a, wasm_v128_xor(b, c)));
+}
+
+RT_LANES_INLINE rt_lanes lanes_majority(rt_lanes a, rt_lanes b, rt_lanes c)
+{
+    return wasm_v128_or(wasm_v128_and(a, b), wasm_v128_and(c, wasm_v128_or(a, b)));
+}
+
+RT_LANES_INLINE rt_lanes lanes_rotate(rt_lanes a, unsigned bits)
+{
+    return wasm_v128_or(wasm_u64x2_shr(a, (int)bits), wasm_i64x2_shl(a, (int)(64 - bits)));
+}
+
+RT_LANES_INLINE rt_lanes lanes_shr(rt_lanes a, unsigned bits)
+{
+    return wasm_u64x2_shr(a, (int)bits);
+}
+
+RT_LANES_INLINE rt_lanes lanes_shl(rt_lanes a, unsigned bits)
+{
+    return wasm_i64x2_shl(a, (int)bits);
+}
+
+RT_LANES_INLINE rt_lanes lanes_select(rt_lane_mask mask, rt_lanes a, rt_lanes b)
+{
+    return wasm_v128_bitselect(b, a, wasm_i64x2_make(-(int64_t)(mask & 1), -(int64_t)(mask >> 1 & 1)));
+}
+
+RT_LANES_INLINE void lanes_transpose(rt_lanes out[2], const uint64_t *const in[2])
+{
+    const rt_lanes a = wasm_v128_load(in[0]), b = wasm_v128_load(in[1]);
+    out[0] = wasm_i64x2_shuffle(a, b, 0, 2);
+    out[1] = wasm_i64x2_shuffle(a, b, 1, 3);
+}
+
+RT_LANES_INLINE void lanes_transpose_bytes(rt_lanes out[8], const uint8_t *const in[2])
+{
+    for (int i = 0; i < 4; i++) {
+        const rt_lanes a = wasm_v128_load(in[0] + 16 * i), b = wasm_v128_load(in[1] + 16 * i);
+        out[2 * i] = wasm_i8x16_shuffle(a, b, 7, 6, 5, 4, 3, 2, 1, 0, 23, 22, 21, 20, 19, 18, 17, 16);
+        out[2 * i + 1] =
+            wasm_i8x16_shuffle(a, b, 15, 14, 13, 12, 11, 10, 9, 8, 31, 30, 29, 28, 27, 26, 25, 24);
+    }
 }
 
 #else
@@ -293,28 +379,28 @@ RT_LANES_INLINE rt_lanes lanes_select(rt_lane_mask mask, rt_lanes a, rt_lanes b)
     RT_LANES_EACH(mask >> i & 1 ? b.w[i] : a.w[i]);
 }
 
-RT_LANES_INLINE void lanes_transpose(rt_lanes out[8], const uint64_t *const in[8])
+RT_LANES_INLINE void lanes_transpose(rt_lanes out[RT_NUM_LANES], const uint64_t *const in[RT_NUM_LANES])
 {
-    for (int i = 0; i < 8; i++) {
-        for (int j = 0; j < 8; j++) {
+    for (int i = 0; i < RT_NUM_LANES; i++) {
+        for (int j = 0; j < RT_NUM_LANES; j++) {
             out[i].w[j] = in[j][i];
         }
     }
 }
 
-RT_LANES_INLINE void lanes_scatter(uint64_t *const out[8], const rt_lanes in[8])
+RT_LANES_INLINE void lanes_scatter(uint64_t *const out[RT_NUM_LANES], const rt_lanes in[RT_NUM_LANES])
 {
-    for (int i = 0; i < 8; i++) {
-        for (int j = 0; j < 8; j++) {
+    for (int i = 0; i < RT_NUM_LANES; i++) {
+        for (int j = 0; j < RT_NUM_LANES; j++) {
             out[i][j] = in[j].w[i];
         }
     }
 }
 
-RT_LANES_INLINE void lanes_transpose_bytes(rt_lanes out[8], const uint8_t *const in[8])
+RT_LANES_INLINE void lanes_transpose_bytes(rt_lanes out[8], const uint8_t *const in[RT_NUM_LANES])
 {
     for (int i = 0; i < 8; i++) {
-        for (int j = 0; j < 8; j++) {
+        for (int j = 0; j < RT_NUM_LANES; j++) {
             out[i].w[j] = 0;
             for (int k = 0; k < 8; k++) {
                 out[i].w[j] = out[i].w[j] << 8 | in[j][8 * i + k];

@@ -1,4 +1,4 @@
-/* SHA-512 (FIPS 180-4) of eight messages at once. Only for lanes_*.c. */
+/* SHA-512 (FIPS 180-4) of as many messages at once as there are lanes. Only for lanes_*.c. */
 #ifndef ROUGHPROOF_VERIFY_LANES_SHA512_H
 #define ROUGHPROOF_VERIFY_LANES_SHA512_H
 
@@ -181,7 +181,7 @@ static inline void lanes_sha512_finish(struct rt_hash *out, const uint64_t words
     }
 }
 
-/* At most eight. */
+/* At most one a lane. */
 static inline void lanes_sha512(struct rt_hash_job *const *jobs, size_t num)
 {
     struct lanes_feed feeds[RT_NUM_LANES];

@@ -27,6 +27,12 @@ static bool is_started(void)
     return arena_size() > 0;
 }
 
+/* No verification is under way. */
+static bool is_free(void)
+{
+    return is_started() && call.pass == NULL;
+}
+
 int32_t rp_start(uint32_t arena)
 {
     if (is_started() || arena < RP_ARENA_MIN || arena > RP_ARENA_MAX) {
@@ -51,7 +57,7 @@ int32_t rp_reset(void)
 /* With a NUL behind it, for those that are names. */
 int32_t rp_input(uint32_t len)
 {
-    if (!is_started() || num_inputs >= RP_INPUTS_MAX) {
+    if (!is_free() || num_inputs >= RP_INPUTS_MAX) {
         return RP_MISUSE;
     }
     uint8_t *data = len < RP_ARENA_MAX ? arena_malloc((size_t)len + 1) : NULL;
@@ -67,7 +73,7 @@ int32_t rp_input(uint32_t len)
 
 static bool is_input(int32_t input)
 {
-    return input > 0 && input <= num_inputs;
+    return input > 0 && input <= num_inputs && is_free();
 }
 
 uint8_t *rp_input_data(int32_t input)
@@ -211,7 +217,7 @@ static bool set_size(uint64_t value)
 
 int32_t rp_set(uint32_t option, uint64_t value)
 {
-    if (!is_started()) {
+    if (!is_free()) {
         return RP_MISUSE;
     }
     switch (option) {
@@ -245,10 +251,14 @@ int32_t rp_set(uint32_t option, uint64_t value)
     }
 }
 
-/* What the arena could not hold is told as the command tells it. */
+/* What the arena could not hold is not gone on with. */
 static int32_t answer(enum exit_status status)
 {
-    return arena_is_exhausted() ? RP_FULL : (int32_t)status;
+    if (arena_is_exhausted()) {
+        call.pass = NULL;
+        return RP_FULL;
+    }
+    return call.pass != NULL ? RP_MORE : (int32_t)status;
 }
 
 int32_t rp_dump(int32_t input)
@@ -258,7 +268,31 @@ int32_t rp_dump(int32_t input)
 
 int32_t rp_verify(int32_t input)
 {
+    int32_t result = rp_verify_begin(input);
+    while (result == RP_MORE) {
+        result = rp_verify_step();
+    }
+    return result;
+}
+
+int32_t rp_verify_begin(int32_t input)
+{
     return is_input(input) ? answer(call_verify(bytes_of(input))) : RP_MISUSE;
+}
+
+int32_t rp_verify_step(void)
+{
+    return call.pass != NULL ? answer(call_step(RP_STEP)) : RP_MISUSE;
+}
+
+uint32_t rp_verify_done(void)
+{
+    return call_done();
+}
+
+uint32_t rp_verify_all(void)
+{
+    return call_all();
 }
 
 int32_t rp_random_len(void)
@@ -269,7 +303,7 @@ int32_t rp_random_len(void)
 int32_t rp_request(void)
 {
     enum rt_plan_result why;
-    if (!is_started()) {
+    if (!is_free()) {
         return RP_MISUSE;
     }
     enum exit_status status = call_request(&why);
@@ -305,7 +339,7 @@ int32_t rp_hash_add(int32_t hash, int32_t input)
 int32_t rp_hash_end(int32_t hash)
 {
     struct rt_sha256 digest;
-    if (!is_hash(hash)) {
+    if (!is_hash(hash) || !is_free()) {
         return RP_MISUSE;
     }
     rt_sha256_end(&digest, &hashes[hash - 1].stream);
@@ -325,7 +359,7 @@ int32_t rp_hash_drop(int32_t hash)
 
 uint32_t rp_output_next(void)
 {
-    return output_next() ? (uint32_t)output_channel() : 0;
+    return is_free() && output_next() ? (uint32_t)output_channel() : 0;
 }
 
 const uint8_t *rp_output_data(void)

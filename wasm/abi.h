@@ -20,6 +20,9 @@ enum rp_failure {
     RP_REFUSED = -100, /* less an enum rt_offer_result or enum rt_plan_result */
 };
 
+/* Of a verification in steps: there are more of them. No exit status has this number. */
+#define RP_MORE 16
+
 #define RP_INPUTS_MAX 1024
 #define RP_HASHES_MAX 16
 
@@ -74,6 +77,18 @@ int32_t rp_set(uint32_t option, uint64_t value);
 /* What the command dump --json, or verify --json, does with such a file: its exit status. */
 int32_t rp_dump(int32_t input);
 int32_t rp_verify(int32_t input);
+
+/* The same verification in steps, and at the last one the same answer: the beginning, which reads all of the
+ * input, and each step, which takes RP_STEP exchanges, give RP_MORE, or what rp_verify gives. Until then
+ * there is no answer, and what would change the call is RP_MISUSE; rp_reset gives it up. */
+#define RP_STEP 16
+int32_t rp_verify_begin(int32_t input);
+int32_t rp_verify_step(void);
+
+/* How far the steps are, and what they come to: in exchanges. Those of a report are gone through twice, and
+ * count as one half each time. Both are 0 where no step is left. */
+uint32_t rp_verify_done(void);
+uint32_t rp_verify_all(void);
 
 /* How many bytes RP_RANDOM must have, by the versions offered and RP_AFTER. */
 int32_t rp_random_len(void);

@@ -70,12 +70,17 @@ static enum exit_status verify_exchange(struct verify *verify, struct rt_bytes i
     struct input responses;
     enum exit_status status = decode(&verify->requests, call.request, "request");
     status = status == EXIT_GOOD ? decode(&responses, input, call.path) : status;
-    return status == EXIT_GOOD ? verify_to_requests(verify, &responses, call.path) : status;
+    if (status != EXIT_GOOD) {
+        return status;
+    }
+    return call_begin(verify_responses_begin(verify, &responses, call.path), EXIT_IO);
 }
 
 enum exit_status call_verify(struct rt_bytes input)
 {
     static struct verify verify; /* its parts point to one another */
+    static struct source source;
+    enum exit_status status;
     verify = (struct verify){.has_document = false};
     set_options(&verify);
     if (!fill_keys(&verify.keys)) {
@@ -85,7 +90,8 @@ enum exit_status call_verify(struct rt_bytes input)
         return verify_exchange(&verify, input);
     }
     struct file file = call_file(input);
-    return verify_file(&verify, &file, call.path);
+    struct verify_pass *pass = verify_file_begin(&status, &verify, &source, &file, call.path);
+    return call_begin(pass, status);
 }
 
 /* Items of a description. */

@@ -22,6 +22,8 @@ struct call {
     struct rt_bytes key[CALL_KEYS_MAX]; /* 32 bytes each */
     size_t num_keys;
     struct request_options asked;
+    struct verify_pass *pass; /* of a verification that is under way; or NULL */
+    enum exit_status status;  /* of its exchanges so far */
 };
 
 /* The one that is under way. */
@@ -29,7 +31,18 @@ extern struct call call;
 
 /* Exit statuses of the command. */
 enum exit_status call_dump(struct rt_bytes input);
+
+/* A verification: the beginning, and a step of so many exchanges. What they give counts when there is no pass
+ * left. */
 enum exit_status call_verify(struct rt_bytes input);
+enum exit_status call_step(size_t exchanges);
+
+/* How far it is, and of how many exchanges. */
+uint32_t call_done(void);
+uint32_t call_all(void);
+
+/* From the first pass on; without one there is the status alone. */
+enum exit_status call_begin(struct verify_pass *pass, enum exit_status status);
 
 /* The number of a result other than RT_PLAN_OK is in `why`. */
 enum exit_status call_request(enum rt_plan_result *why);

@@ -19,6 +19,15 @@ struct archive {
     bool invalid;
 };
 
+#define NUM_ARCHIVES 4
+
+static const struct archive archives[NUM_ARCHIVES] = {
+    {"every key different", false, 1, false},
+    {"10 servers, delegations of a day", true, 1, false},
+    {"10 servers, delegations of a day, batches of 16", true, 16, false},
+    {"hostile: every key different, every reply invalid", false, 1, true},
+};
+
 struct entry {
     uint8_t request[1100], reply[RESPOND_REPLY_MAX];
     struct rt_key key;

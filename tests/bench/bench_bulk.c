@@ -52,12 +52,6 @@ static void compare(const struct archive *archive, const struct rt_engine *engin
 
 int main(int argc, char **argv)
 {
-    static const struct archive archives[] = {
-        {"every key different", false, 1, false},
-        {"10 servers, delegations of a day", true, 1, false},
-        {"10 servers, delegations of a day, batches of 16", true, 16, false},
-        {"hostile: every key different, every reply invalid", false, 1, true},
-    };
     const struct rt_engine *const engines[2] = {&rt_engine_scalar, rt_engine_best()};
     num_responses = argc > 1 ? strtoul(argv[1], NULL, 10) : num_responses;
     const size_t rounds = argc > 2 ? strtoul(argv[2], NULL, 10) : 5;
@@ -67,7 +61,7 @@ int main(int argc, char **argv)
            "usage: bench_bulk [responses] [rounds, up to 64]");
     demand(entries != NULL, "out of memory");
     printf("%zu responses, ratio to two libsodium verifications each\n", num_responses);
-    for (size_t i = 0; i < sizeof archives / sizeof archives[0]; i++) {
+    for (size_t i = 0; i < NUM_ARCHIVES; i++) {
         if (only != 0 && only != i + 1) {
             continue;
         }

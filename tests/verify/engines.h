@@ -7,6 +7,7 @@
 
 #define NUM_LANES   8
 #define ENGINES_MAX 192 /* three calls of an engine */
+#define ENGINES_END 7   /* more than there are engines */
 
 struct engines {
     struct rt_comb_base base;
@@ -20,12 +21,14 @@ struct engines {
 /* The engines of this build and CPU; NULL behind the last. */
 static inline const struct rt_engine *engines_get(size_t i)
 {
-    const struct rt_engine *all[5] = {&rt_engine_scalar, &rt_engine_lanes};
-    size_t num = 2;
+    const struct rt_engine *all[ENGINES_END] = {&rt_engine_scalar, &rt_engine_lanes, &rt_engine_pairs};
+    size_t num = 3;
     all[num] = rt_engine_avx2();
     num += all[num] != NULL ? 1 : 0;
     all[num] = rt_engine_ifma();
-    return i < 5 ? all[i] : NULL;
+    num += all[num] != NULL ? 1 : 0;
+    all[num] = rt_engine_simd128();
+    return i < ENGINES_END ? all[i] : NULL;
 }
 
 /* Another one each time, to build combs for all. */
@@ -44,6 +47,9 @@ static inline void engines_say(void)
     }
     if (rt_engine_ifma() == NULL) {
         puts("not run: the engine avx512ifma, which this CPU or this build has not");
+    }
+    if (rt_engine_simd128() == NULL) {
+        puts("not run: the engine simd128, which is WebAssembly's");
     }
 }
 

@@ -3,6 +3,7 @@ import { lines, texts } from './results.js';
 import { bytesOf, choice, code, flag, inputOf, keyOf, micros, misuse, nameOf } from './values.js';
 
 const FULL = -2;
+const MORE = 16;
 export const ROLES = { source: 1, servers: 2, key: 3, nonce: 4, request: 5, document: 6 };
 const OPTIONS = { coding: 1, form: 2, explain: 3, statements: 4, items: 5, trustEmbedded: 6, acceptDraftContext: 7,
   treatVersionAs: 8, maxRadius: 9, keyGrace: 10, from: 13, count: 14 };
@@ -77,6 +78,19 @@ export class Call {
     }
   }
 
+  /** At once, or in steps for who wants to know how far it is. */
+  verify(input, onProgress) {
+    if (onProgress === undefined) {
+      return this.module.rp_verify(input);
+    }
+    let result = this.module.rp_verify_begin(input);
+    while (result === MORE) {
+      onProgress(this.module.rp_verify_done(), this.module.rp_verify_all());
+      result = this.module.rp_verify_step();
+    }
+    return result;
+  }
+
   /** What the module answers, by channel: texts, but for `bytes`. */
   answer() {
     const parts = { json: [], extra: [], complaints: [], bytes: [] };
@@ -96,6 +110,10 @@ function full(module) {
 
 /** Runs a call: too little memory is a result as well. */
 export function outcome(module, make) {
+  if (module.busy) {
+    misuse('onProgress may not call it');
+  }
+  module.busy = true;
   try {
     const call = new Call(module.exports);
     const status = make(call);
@@ -109,5 +127,7 @@ export function outcome(module, make) {
       return full(module);
     }
     throw error;
+  } finally {
+    module.busy = false;
   }
 }

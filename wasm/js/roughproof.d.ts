@@ -16,7 +16,10 @@ export type Key = Bytes | string;
 export type Input = Bytes | string;
 
 export interface LoadOptions {
-  /** The module itself; by default roughproof.wasm beside this file, read or fetched. */
+  /**
+   * The module itself; by default one that lies beside this file, read or fetched: roughproof-simd.wasm, which verifies
+   * many exchanges several times faster, or roughproof.wasm, which is smaller, where there is no SIMD128.
+   */
   wasm?: Bytes | WebAssembly.Module | Response | PromiseLike<Response>;
   /** Bytes of memory for one call, from 1 MiB to 256 MiB; by default 64 MiB. Taken once, and never more. */
   arena?: number;
@@ -80,6 +83,14 @@ export interface JudgeOptions extends ReadOptions, TrustOptions {
   statements?: boolean;
 }
 
+/** Called meanwhile, every few exchanges: how many are done, of how many. Those of a report are gone through twice, and
+ * count as one half each time. It may not call the module; what it throws ends the verification. */
+export type OnJudged = (done: number, all: number) => void;
+
+export interface ReportOptions extends JudgeOptions {
+  onProgress?: OnJudged;
+}
+
 export interface DumpOptions extends ReadOptions {
   /** Server lists that name the keys. */
   servers?: Input | Input[];
@@ -92,6 +103,7 @@ export interface ExchangeInput extends JudgeOptions {
   request?: Input;
   /** The server's long-term key, which is trusted thereby. */
   publicKey?: Key;
+  onProgress?: OnJudged;
 }
 
 /** Pieces of a document, in their order. */
@@ -133,13 +145,13 @@ export interface Roughproof {
   verifyExchange(exchange: ExchangeInput): Outcome<Exchange>;
 
   /** Whatever `roughproof verify` takes: a report or chain (one Report), NDJSON or packets (an Exchange each). */
-  verifyReport(report: Input, options?: JudgeOptions): Outcome<Report | Exchange>;
+  verifyReport(report: Input, options?: ReportOptions): Outcome<Report | Exchange>;
 
   /** A stamp (report or chain) of a document, which is hashed piece by piece in the module. */
   verifyDocument(document: Document, stamp: Input, options?: DocumentOptions): Promise<Outcome<Report>>;
 
   /** The same with the SHA-256 of the document, 32 bytes. */
-  verifyDocumentHash(sha256: Bytes, stamp: Input, options?: JudgeOptions): Outcome<Report>;
+  verifyDocumentHash(sha256: Bytes, stamp: Input, options?: ReportOptions): Outcome<Report>;
 
   /** The SHA-256 of a document. */
   hashDocument(

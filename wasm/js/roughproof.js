@@ -4,7 +4,8 @@ import { outcome, ROLES } from './call.js';
 import { hashDocument } from './document.js';
 import { prepareRandom } from './random.js';
 import { makeRequest } from './request.js';
-import { bytesOf, inputOf, keyOf, misuse, optionsOf } from './values.js';
+import { bytesOf, inputOf, keyOf, misuse, optionsOf, progressOf } from './values.js';
+import { hasVectors } from './vectors.js';
 
 export { microseconds } from './results.js';
 
@@ -12,6 +13,7 @@ const MiB = 1024 * 1024;
 const READ = ['source', 'input', 'as', 'from', 'count', 'servers'];
 const JUDGE = [...READ, 'publicKeys', 'trustEmbedded', 'keyGrace', 'acceptDraftContext', 'treatVersionAs', 'maxRadius',
   'nonce', 'explain', 'statements'];
+const WATCHED = [...JUDGE, 'onProgress'];
 
 class Roughproof {
   #module;
@@ -24,37 +26,39 @@ class Roughproof {
     return this.#module.arena;
   }
 
-  #run(input, what, options, names, run) {
-    const bytes = inputOf(input, what);
+  dump(input, options) {
+    const names = [...READ, 'items'];
+    const bytes = inputOf(input, 'input');
     return outcome(this.#module, (call) => {
-      call.apply(options, names);
-      return this.#module.exports[run](call.input(bytes));
+      call.apply(optionsOf(options, names), names);
+      return this.#module.exports.rp_dump(call.input(bytes));
     });
   }
 
-  dump(input, options) {
-    const names = [...READ, 'items'];
-    return this.#run(input, 'input', optionsOf(options, names), names, 'rp_dump');
+  /** By options of these names, and what else `prepare` puts into the call. */
+  #verify(bytes, { onProgress, ...options }, names, prepare) {
+    progressOf(onProgress);
+    return outcome(this.#module, (call) => {
+      call.apply(options, names);
+      prepare?.(call);
+      return call.verify(call.input(bytes), onProgress);
+    });
   }
 
   verifyExchange(exchange) {
     const names = [...JUDGE, 'publicKey', 'request'];
-    const options = optionsOf(exchange ?? misuse('an exchange is wanted'), [...names, 'response']);
-    return this.#run(options.response, 'response', options, names, 'rp_verify');
+    const options = optionsOf(exchange ?? misuse('an exchange is wanted'), [...names, 'response', 'onProgress']);
+    return this.#verify(inputOf(options.response, 'response'), options, names);
   }
 
   verifyReport(report, options) {
-    return this.#run(report, 'report', optionsOf(options, JUDGE), JUDGE, 'rp_verify');
+    return this.#verify(inputOf(report, 'report'), optionsOf(options, WATCHED), JUDGE);
   }
 
   verifyDocumentHash(hash, stamp, options) {
     const digest = keyOf(bytesOf(hash, 'sha256'), 'sha256');
-    const bytes = inputOf(stamp, 'stamp');
-    return outcome(this.#module, (call) => {
-      call.apply(optionsOf(options, JUDGE), JUDGE);
-      call.use(ROLES.document, digest, 'sha256');
-      return this.#module.exports.rp_verify(call.input(bytes));
-    });
+    return this.#verify(inputOf(stamp, 'stamp'), optionsOf(options, WATCHED), JUDGE,
+      (call) => call.use(ROLES.document, digest, 'sha256'));
   }
 
   async hashDocument(document, options) {
@@ -87,14 +91,20 @@ function start(instance, arena = 64 * MiB) {
 /** Node does not fetch files. The name is no literal, so that bundlers for the web leave the import alone. */
 const FILES = 'node:fs/promises';
 
-async function fetchOwn() {
-  const url = new URL('./roughproof.wasm', import.meta.url);
+async function fetchFrom(url) {
   const isNode = typeof process !== 'undefined' && process.versions?.node !== undefined;
   if (url.protocol !== 'file:' || !isNode) {
     return fetch(url);
   }
   const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ FILES);
   return readFile(url);
+}
+
+/** The wide module where it can run and is there, else the small one. */
+async function fetchOwn() {
+  const wide = hasVectors()
+    ? await fetchFrom(new URL('./roughproof-simd.wasm', import.meta.url)).catch(() => ({ ok: false })) : { ok: false };
+  return wide.ok === false ? fetchFrom(new URL('./roughproof.wasm', import.meta.url)) : wide;
 }
 
 async function compile(source) {

@@ -48,6 +48,10 @@ export function flag(value, what) {
   return typeof value === 'boolean' ? BigInt(value) : misuse(`${what} must be true or false`);
 }
 
+export function progressOf(value) {
+  return value === undefined || typeof value === 'function' ? value : misuse('onProgress must be a function');
+}
+
 export function choice(value, names, what) {
   const index = names.indexOf(value);
   return index >= 0 ? BigInt(index) : misuse(`${what} must be one of ${names.join(', ')}`);

@@ -1,5 +1,6 @@
 // The page's end of the worker: each task is a promise.
 
+import { hasVectors } from '../js/vectors.js';
 import { fromBase64 } from './codings.js';
 import { byId } from './dom.js';
 
@@ -49,7 +50,7 @@ export function startWorker() {
   worker = new Worker(scriptURL);
   worker.onmessage = receive;
   worker.onerror = (event) => rejectAll(new Error(event.message ?? 'the worker failed'));
-  ready = send('start', { wasm: fromBase64(byId('wasm').textContent.trim()) });
+  ready = send('start', { wasm: fromBase64(byId(hasVectors() ? 'wasm-simd' : 'wasm').textContent.trim()) });
   return ready;
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Makes the page: one HTML file that holds everything, and whose Content-Security-Policy allows just that.
 //
-// usage: build.mjs MODULE.wasm OUTPUT.html
+// usage: build.mjs MODULE.wasm WIDE_MODULE.wasm OUTPUT.html
 //
 // The scripts of this folder become one inline script, those of the worker another text, from which the page makes a
 // worker of its own (a file:// page may load neither modules nor workers). Nothing is minified: what runs can be read.
@@ -92,7 +92,7 @@ function publicServers() {
   return { date, text: readFileSync(join(HERE, `servers-${date}.json`), 'utf8') };
 }
 
-function build(wasmPath, outPath) {
+function build(wasmPath, widePath, outPath) {
   const script = bundle(join(HERE, 'main.js'));
   const style = inElement(readFileSync(join(HERE, 'style.css'), 'utf8'));
   const policy = [
@@ -111,15 +111,16 @@ function build(wasmPath, outPath) {
     SCRIPT: script,
     WORKER: bundle(join(HERE, 'worker.js')),
     WASM: readFileSync(wasmPath).toString('base64'),
+    WIDE: readFileSync(widePath).toString('base64'),
     DATA: asData({ samples: samples(), publicServers: publicServers() }),
   };
   const page = readFileSync(join(HERE, 'index.html'), 'utf8').replace(/@([A-Z]+)@/g, (_, name) => parts[name]);
   writeFileSync(outPath, page);
 }
 
-const [wasmPath, outPath] = process.argv.slice(2);
+const [wasmPath, widePath, outPath] = process.argv.slice(2);
 if (!outPath) {
-  console.error('usage: build.mjs MODULE.wasm OUTPUT.html');
+  console.error('usage: build.mjs MODULE.wasm WIDE_MODULE.wasm OUTPUT.html');
   process.exit(2);
 }
-build(wasmPath, outPath);
+build(wasmPath, widePath, outPath);

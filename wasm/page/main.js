@@ -110,12 +110,12 @@ const open = (files, sample) => attempt(() => take([...files], sample));
 // The verdict.
 
 /** The outcomes that the worker hands over, put together again. */
-async function askToJudge(args) {
+async function askToJudge(args, title) {
   const links = { outcome: [], assumed: [] };
-  const { outcome, assumed } = await ask('judge', args, ({ which, links: more, all }) => {
-    links[which].push(...more);
-    if (all === 0) working('Judging as if the keys were the servers\u2019 own', 0, 0);
-    else working(`Taking over the verdicts: ${links[which].length} of ${all}`, links[which].length, all);
+  const titles = { outcome: title, assumed: 'Judging as if the keys were the servers\u2019 own' };
+  const { outcome, assumed } = await ask('judge', args, ({ which, links: more, done, all }) => {
+    if (more) links[which].push(...more);
+    working(`${more ? 'Taking over the verdicts' : titles[which]}: ${done} of ${all}`, done, all);
   });
   return { outcome: together(outcome, links.outcome), assumed: assumed && together(assumed, links.assumed) };
 }
@@ -126,10 +126,11 @@ const lengthNote = ({ bytes }) => (bytes?.length > 1e6 ? `, ${size(bytes.length)
 async function judge() {
   turn += 1;
   const mine = turn;
-  working(`Judging ${visible(state.evidence.name)}${lengthNote(state.evidence)}`, 0, 0);
+  const title = `Judging ${visible(state.evidence.name)}${lengthNote(state.evidence)}`;
+  working(title, 0, 0);
   await readLists();
   const args = plain({ evidence: state.evidence, options: options() });
-  const judged = await askToJudge(args);
+  const judged = await askToJudge(args, title);
   if (judged.outcome.status === 3) throw new Error(judged.outcome.complaints.join('; '));
   const model = { ...judged, ...args, evidence: state.evidence, details: makeDetails(args) };
   const first = linksOf(model.outcome)[firstShown(model)];
@@ -197,8 +198,10 @@ function exportsFor(model) {
       .replace(/\.\w+$/, '')
       .replace(/[^\w.-]+/g, '-') || 'evidence';
   const verdict = async () => {
-    working('Writing the verdict', 0, 0);
-    save(await ask('verdictJson', plain({ evidence: model.evidence, options: options() })), `${stem}.verdict.json`);
+    const title = 'Writing the verdict';
+    working(title, 0, 0);
+    const args = plain({ evidence: model.evidence, options: options() });
+    save(await ask('verdictJson', args, ({ done, all }) => working(`${title}: ${done} of ${all}`, done, all)), `${stem}.verdict.json`);
   };
   const buttons = [{ title: 'Save verdict (JSON)', act: () => attempt(verdict) }];
   const hasResponse = ({ index }) => model.details.known(index)?.messages.some((m) => m.kind !== 'request');

@@ -12,6 +12,7 @@ const USUAL = 64 * MiB;
 const MOST = 256 * MiB;
 const LARGE = 100_000; // bytes; no exchange has so many
 const AT_ONCE = 500; // exchanges that are handed over, or read for saving
+const PAUSE = 50; // milliseconds between two words on how far it is
 
 let compiled = null;
 let roughproof = null;
@@ -60,13 +61,24 @@ function verify(evidence, options) {
   return roughproof.verifyReport(evidence.bytes, options);
 }
 
+/** An option of the module: says how far it is, no more often than anybody could see. */
+function watched(onProgress, which) {
+  let next = 0;
+  return (done, all) => {
+    if (performance.now() < next) return;
+    next = performance.now() + PAUSE;
+    onProgress({ which, done, all });
+  };
+}
+
 const lengthOf = ({ bytes, request, response }) => [bytes, request, response].reduce((sum, b) => sum + (b?.length ?? 0), 0);
 
 /** Hands over an outcome piece by piece, so that the page never has much to take at a time. */
 function handOver(outcome, which, onProgress) {
   const { head, links } = apart(outcome);
   for (let at = 0; at < links.length; at += AT_ONCE) {
-    onProgress({ which, links: links.slice(at, at + AT_ONCE), all: links.length });
+    const more = links.slice(at, at + AT_ONCE);
+    onProgress({ which, links: more, done: at + more.length, all: links.length });
   }
   return head;
 }
@@ -76,11 +88,13 @@ function handOver(outcome, which, onProgress) {
  * list everything is under embedded keys, so that is looked at as well.
  */
 async function judge({ evidence, options }, onProgress) {
-  const judged = (more) => withRoom(lengthOf(evidence), () => verify(evidence, { ...options, statements: true, ...more }));
-  const outcome = handOver(await judged({}), 'outcome', onProgress);
-  if (outcome.status !== 5) return { outcome, assumed: null };
-  onProgress({ which: 'assumed', links: [], all: 0 });
-  return { outcome, assumed: handOver(await judged({ trustEmbedded: true }), 'assumed', onProgress) };
+  const judged = async (which, more) => {
+    const given = { ...options, statements: true, ...more };
+    const run = () => verify(evidence, { ...given, onProgress: watched(onProgress, which) });
+    return handOver(await withRoom(lengthOf(evidence), run), which, onProgress);
+  };
+  const outcome = await judged('outcome', {});
+  return { outcome, assumed: outcome.status === 5 ? await judged('assumed', { trustEmbedded: true }) : null };
 }
 
 /** Exchanges from an index on with everything that is known of them, each byte labelled: {exchange, messages}. */
@@ -109,8 +123,10 @@ function entriesOf(evidence, part, links) {
 const jsonFile = (parts) => new Blob(parts, { type: 'application/json' });
 
 /** The lines that the command line prints with --json. */
-const verdictJson = async ({ evidence, options }) =>
-  jsonFile([(await withRoom(lengthOf(evidence), () => verify(evidence, options))).json]);
+async function verdictJson({ evidence, options }, onProgress) {
+  const run = () => verify(evidence, { ...options, onProgress: watched(onProgress) });
+  return jsonFile([(await withRoom(lengthOf(evidence), run)).json]);
+}
 
 /** The evidence as a report of RFC 10049, and whether anything is missing in it. `keys` has those that it does not name. */
 async function report({ evidence, options, keys }, onProgress) {

@@ -39,6 +39,8 @@ const WAYS = [
   ['verify --json', (bytes, source) => roughproof.verifyReport(bytes, { source })],
   [`verify --json --explain --servers ${SERVERS}`,
     (bytes, source) => roughproof.verifyReport(bytes, { source, servers, explain: true, statements: true })],
+  [`verify --json --servers ${SERVERS}`, // in steps
+    (bytes, source) => roughproof.verifyReport(bytes, { source, servers, onProgress() {} })],
   ['verify --json --trust-embedded --accept-draft-context --treat-version-as 1 --max-radius 2500ms --key-grace 1w',
     (bytes, source) => roughproof.verifyReport(bytes, { source, trustEmbedded: true, acceptDraftContext: true,
       treatVersionAs: 1, maxRadius: 2.5, keyGrace: 604800 })],

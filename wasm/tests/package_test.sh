@@ -30,11 +30,13 @@ package.json
 random.js
 request.js
 results.js
+roughproof-simd.wasm
 roughproof.d.ts
 roughproof.js
 roughproof.wasm
 slugs.d.ts
 values.js
+vectors.js
 LIST
 diff wanted found || fail "npm pack has other files"
 node -e '
@@ -44,8 +46,13 @@ for (const key of ["dependencies", "peerDependencies", "optionalDependencies", "
 }
 if (Object.keys(p.exports["."])[0] !== "types") throw new Error("types do not come first");
 ' "$package/package.json"
-[ "$(sed -n 's/.*"sha256": "\(.*\)"/\1/p' "$package/build.json")" = \
-    "$(sha256sum "$package/roughproof.wasm" | cut -d ' ' -f 1)" ] || fail "build.json is of another module"
+hash_of() {
+    sed -n "s/.*\"$1\": \"\(.*\)\".*/\1/p" "$package/build.json"
+}
+[ "$(hash_of sha256)" = "$(sha256sum "$package/roughproof.wasm" | cut -d ' ' -f 1)" ] ||
+    fail "build.json is of another module"
+[ "$(hash_of sha256-simd)" = "$(sha256sum "$package/roughproof-simd.wasm" | cut -d ' ' -f 1)" ] ||
+    fail "build.json is of another wide module"
 
 mkdir app
 cd app

@@ -1,11 +1,11 @@
 #!/bin/sh
-# The same sources elsewhere, under another name and with other times, give the same module, bit by bit.
+# The same sources elsewhere, under another name and with other times, give the same modules, bit by bit.
 #
-# usage: reproducible_test.sh MODULE BEARSSL_SOURCE_DIR
+# usage: reproducible_test.sh MODULE WIDE_MODULE BEARSSL_SOURCE_DIR
 set -eu
-module=$(realpath "$1")
+module=$(realpath "$1") wide=$(realpath "$2")
 root=$(cd "$(dirname "$0")/../.." && pwd)
-BEARSSL_SOURCE_DIR=$(realpath "$2")
+BEARSSL_SOURCE_DIR=$(realpath "$3")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 tree=$work/another-name/of-the-tree
@@ -14,4 +14,6 @@ cp -R "$root/parser" "$root/verify" "$root/tools" "$root/wasm" "$root/cmake" "$t
 cp -R "$BEARSSL_SOURCE_DIR" "$work/bearssl"
 export BEARSSL_SOURCE_DIR="$work/bearssl"
 sh "$tree/wasm/build.sh" "$work/out"
+sh "$tree/wasm/build.sh" -w "$work/out"
 cmp "$work/out/roughproof.wasm" "$module"
+cmp "$work/out/roughproof-simd.wasm" "$wide"

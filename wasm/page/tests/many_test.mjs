@@ -29,7 +29,7 @@ function report(length, altered = []) {
 /** Notes the longest time between two frames, and all that the page says of what it does. */
 const watch = (page) =>
   page.evaluate(() => {
-    const seen = { longest: 0, said: [], shares: new Set() };
+    const seen = { longest: 0, said: [], shares: new Set(), judged: new Set() };
     let last = performance.now();
     const tick = (now) => {
       seen.longest = Math.max(seen.longest, now - last);
@@ -41,11 +41,14 @@ const watch = (page) =>
     new MutationObserver(() => {
       if (seen.said.at(-1) !== text.textContent) seen.said.push(text.textContent);
       if (bar.position >= 0) seen.shares.add(bar.position);
+      const judged = /^Judging .*: (\d+) of 10000$/.exec(text.textContent);
+      if (judged && bar.value === Number(judged[1]) && bar.max === 10_000) seen.judged.add(bar.value);
     }).observe(document.getElementById('working'), { subtree: true, childList: true, attributes: true });
     globalThis.seen = seen;
   });
 
-const seen = (page) => page.evaluate(() => ({ ...globalThis.seen, shares: [...globalThis.seen.shares] }));
+const seen = (page) =>
+  page.evaluate(() => ({ ...globalThis.seen, shares: [...globalThis.seen.shares], judged: [...globalThis.seen.judged] }));
 
 async function open(page, path) {
   await page.setInputFiles('#files', path);
@@ -58,9 +61,11 @@ test('ten thousand exchanges: judged, shown in parts, and the page answers meanw
     await open(page, report(MANY, [4, 7123, 9998]));
     assert.equal(await verdict(page), 'Invalid');
     assert.equal(await title(page), 'Invalid: 6 of 10000 exchanges fail their checks.');
-    const { longest, said, shares } = await seen(page);
+    const { longest, shares, judged } = await seen(page);
     assert.ok(longest < STILL, `${longest}`);
-    assert.ok(shares.length > 5, `${shares}`);
+    assert.ok(judged.length > 20 && judged.at(-1) > 9000, `${judged}`); // while it judges, the bar moves
+    assert.deepEqual(judged, [...judged].sort((a, b) => a - b));
+    assert.ok(shares.length > judged.length, `${shares}`);
     assert.ok((await page.locator('main *').count()) < 6000);
     await page.click('.pager button:has-text("Next problem")');
     await page.click('.panel button:has-text("Next problem")');

@@ -58,6 +58,7 @@ test('what is kept in the page is the script, the worker and the module', () => 
   const kinds = [...page.matchAll(/<script([^>]*)>/g)].map(([, attributes]) => attributes.trim());
   assert.deepEqual(kinds, [
     'type="text/plain" id="wasm"',
+    'type="text/plain" id="wasm-simd"',
     'type="application/json" id="data"',
     'type="text/plain" id="worker"',
     '',
