@@ -264,7 +264,9 @@ static struct script script_of(struct rt_bytes in)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const uint8_t plain[] = {0, 1, 5, 3, 1, 5, 4, 1, 5, 5, 1, 0, 1, 1, 1, 2};
+    /* Ways to judge and show all of it; the last one is left after a step. */
+    static const uint8_t plain[] = {0, 1, 5, 3, 1, 5,        4, 1, 5, 5, 1, 0,
+                                    1, 1, 1, 2, 0, 128 + 10, 1, 1, 1, 1, 0, 1};
     static bool started;
     struct rt_bytes in = rt_bytes_from(data, size);
     demand(started || rp_start(ARENA) == 0);
