@@ -79,8 +79,9 @@ int32_t rp_dump(int32_t input);
 int32_t rp_verify(int32_t input);
 
 /* The same verification in steps, and at the last one the same answer: the beginning, which reads all of the
- * input, and each step, which takes RP_STEP exchanges, give RP_MORE, or what rp_verify gives. Until then
- * there is no answer, and what would change the call is RP_MISUSE; rp_reset gives it up. */
+ * input, and each step, which takes RP_STEP exchanges, or some more that are judged together, give RP_MORE,
+ * or what rp_verify gives. Until then there is no answer, and what would change the call is RP_MISUSE;
+ * rp_reset gives it up. */
 #define RP_STEP 16
 int32_t rp_verify_begin(int32_t input);
 int32_t rp_verify_step(void);

@@ -1,5 +1,5 @@
-/* A verification, one block after the other, of one exchange in the small module: what is shown goes straight
- * into the answer. */
+/* A verification, block by block, of one exchange each in the small module: what is shown goes straight into
+ * the answer. */
 #include "tools/verify.h"
 #include "wasm/bulk.h"
 #include "wasm/call.h"
@@ -36,9 +36,7 @@ static void end_pass(void)
 enum exit_status call_step(size_t exchanges)
 {
     struct verify_block *block = &worker.block;
-    const size_t most = bulk_block_cap();
     for (size_t taken = 0; taken < exchanges && call.pass != NULL; taken += block->num + block->unanswered) {
-        block->cap = exchanges - taken < most ? exchanges - taken : most;
         if (verify_block_fill(block, call.pass)) {
             take_block(block, call.pass);
         } else {
