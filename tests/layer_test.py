@@ -21,7 +21,7 @@ LAYERS = {
 # Headers of a library or a compiler that one file alone may include.
 EXCEPTIONS = {("verify", "hash.c"): re.compile(r"bearssl(_hash)?\.h"),
               ("verify", "cpu.c"): re.compile(r"cpuid\.h"),
-              ("verify", "lanes.h"): re.compile(r"immintrin\.h")}
+              ("verify", "lanes.h"): re.compile(r"(immintrin|wasm_simd128)\.h")}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*(.*)$')
 QUOTED = re.compile(r'"([^"]+)"')

@@ -22,9 +22,9 @@ import termios
 import time
 import unittest
 
-import verify_test
-from verify_test import BAD, EMBEDDED, GOOD, IO, MALFEASANCE, ROOT, SAMPLES, SERVERS, USAGE, Exchange, chain_of, report_of
-from verify_test import signer
+from verifying import BAD, EMBEDDED, GOOD, IO, MALFEASANCE, ROOT, SAMPLES, SERVERS, USAGE, Exchange, chain_of, key_word, report_of
+
+import signer
 
 JOBS = (1, 2, 7)
 
@@ -118,7 +118,7 @@ class Jobs(BulkTest):
     def test_mixtures(self):
         path = self.file("mixture.ndjson", mixture(700, 1))
         for form in ([], ["--json"], ["--explain"], ["--json", "--explain"], ["--summary"], ["--summary", "--json"],
-                     ["--json", "--diagnose=all"], ["--json", *SERVERS], ["--json", "--key", verify_test.key_word("beta")]):
+                     ["--json", "--diagnose=all"], ["--json", *SERVERS], ["--json", "--key", key_word("beta")]):
             self.assertEqual(self.same("--trust-embedded", *form, path).returncode, BAD)
 
     def test_mixtures_through_a_pipe(self):

@@ -4,12 +4,12 @@ whose requests were mixed up.
 
 usage: diagnosis_test.py ROUGHPROOF [TEST ...]
 """
-import os
-import sys
-import unittest
+import json
 
 import verify_test
-from verify_test import BAD, MALFEASANCE, Exchange, chain_of, json, key_word, report_of
+from verifying import BAD, MALFEASANCE, Exchange, VerifyTest, chain_of, key_word, main, report_of, vectors
+
+import signer
 
 SIGNATURE, DELEGATION, MERKLE, LINK = "signature", "delegation", "merkle", "link"
 
@@ -96,10 +96,10 @@ class Vectors(verify_test.Vectors):
             self.assertIn(f": {diagnosis['text']} ({diagnosis['source']})\n", text)
 
     def test_names(self):
-        self.assertEqual(set(EXPECTED) - {folder.name for folder in verify_test.vectors()}, set())
+        self.assertEqual(set(EXPECTED) - {folder.name for folder in vectors()}, set())
 
 
-class Reports(verify_test.VerifyTest):
+class Reports(VerifyTest):
     def verify(self, status, exchanges):
         trusted = self.file("servers.json", json.dumps({"servers": [
             {"name": "a", "version": 1, "publicKeyType": "ed25519", "publicKey": key_word("alpha"), "addresses": []}]}).encode())
@@ -107,7 +107,7 @@ class Reports(verify_test.VerifyTest):
 
     def test_requests_mixed_up(self):
         """Responses over TCP may come in another order than the requests went."""
-        mixed = [Exchange(second=verify_test.signer.NOON + n, nonce=bytes([n]) * 32) for n in range(3)]
+        mixed = [Exchange(second=signer.NOON + n, nonce=bytes([n]) * 32) for n in range(3)]
         mixed[0].request, mixed[2].request = mixed[2].request, mixed[0].request
         texts = [[d["text"] for d in link["diagnosis"] if d["slug"] == "request-other"] for link in self.verify(BAD, mixed)]
         sentence = "answers request number {} of the set, from 0"
@@ -121,13 +121,10 @@ class Reports(verify_test.VerifyTest):
         self.assertEqual([d["slug"] for d in links[65]["diagnosis"] if d["slug"] == "request-other"], ["request-other"])
 
     def test_a_valid_chain(self):
-        noon = verify_test.signer.NOON
+        noon = signer.NOON
         for link in self.verify(MALFEASANCE, chain_of(("alpha", noon + 100), ("alpha", noon))):
             self.assertEqual(link["diagnosis"], [])
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    verify_test.roughproof = os.path.abspath(sys.argv.pop(1))
-    unittest.main()
+    main()
