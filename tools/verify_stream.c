@@ -113,15 +113,17 @@ static bool fill_line(struct reader *r)
     return ok;
 }
 
+/* By a first line that is not too long, wherever reading happened to stop. */
 static bool is_ndjson(const struct reader *r)
 {
     struct rt_bytes line, rest = unused(r);
+    const size_t from = rest.at;
     struct rt_report report;
     struct rt_remarks remarks = {0};
     struct rt_error err;
     rest.len = whole_lines(r);
-    return rt_lines_next(&line, &rest) && rt_report_open(&report, &err, &remarks, line, line.len) &&
-           report.format == RT_REPORT_NDJSON;
+    return rt_lines_next(&line, &rest) && rest.at - from <= VERIFY_LINE_MAX + 1 &&
+           rt_report_open(&report, &err, &remarks, line, line.len) && report.format == RT_REPORT_NDJSON;
 }
 
 /* Lines, block by block. What is true of one is true of all that follow: no state but their number. */
@@ -141,13 +143,15 @@ static bool is_blank(const uint8_t *line, size_t len)
     return i == len;
 }
 
-/* Length of the line behind those of the block, with its end; 0 if it is not all there. */
+/* Length of the line behind those of the block, with its end; 0 if it is not all there, or too long: it is so
+ * by its bytes, blanks included, so that it does not depend on how they come. */
 static size_t next_line(const struct stream *s)
 {
     const struct reader *r = s->reader;
     const size_t at = r->start + s->len;
     const uint8_t *end = r->len > at ? memchr(r->data + at, '\n', r->len - at) : NULL;
-    return end != NULL ? (size_t)(end - r->data) + 1 - at : r->ended ? r->len - at : 0;
+    const size_t len = end != NULL ? (size_t)(end - r->data) - at : r->ended ? r->len - at : 0;
+    return len > VERIFY_LINE_MAX ? 0 : len + (end != NULL ? 1 : 0);
 }
 
 /* Takes a line into the block; blank ones before the first are dropped. */
@@ -190,7 +194,7 @@ static bool skip_line(struct stream *s)
 static void refuse_line(struct stream *s, struct verify_block *block)
 {
     struct source_exchange exchange = {.file = "", .x.index = s->index++};
-    (void)rt_fail(&exchange.error, RT_E_JSON_TOO_LONG, RT_IN_TOP, 0, unused(s->reader).at);
+    (void)rt_fail(&exchange.error, RT_E_JSON_TOO_LONG, RT_IN_TOP, 0, unused(s->reader).at + VERIFY_LINE_MAX);
     verify_block_add(block, &exchange);
     block->offset = unused(s->reader).at;
     s->skipping = true;

@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 import verifying
 from verifying import (
@@ -252,6 +253,25 @@ class Streams(VerifyTest):
         found = objects(self.ends(BAD, "--json", "--trust-embedded", stdin=text).stdout)
         self.assertEqual([case["verdict"] for case in found], ["valid", "malformed", "valid"])
         self.assertEqual(found[1]["error"]["slug"], "json-too-long")
+
+    def test_however_a_long_line_comes(self):
+        """What a pipe brings at once changes neither the verdict nor the place of the error."""
+        line = self.lines(1)[0].encode()
+        for before, excess, status in ((line + b"\n", 0, GOOD), (line + b"\n", 1, BAD), (b"", 0, GOOD), (b"", 1, GOOD)):
+            data = before + line.ljust((1 << 20) + excess) + b"\r\n"[excess == 0:] + line
+            cut = len(before) + (1 << 20)
+            said = {self.said_of(data), self.said_of(data[:cut], data[cut:]), self.said_of(data[:cut + 1], data[cut + 1:])}
+            self.assertEqual([code for code, _ in said], [status])
+
+    def said_of(self, *pieces):
+        with subprocess.Popen([verifying.program, "verify", "--json", "--trust-embedded", "-"], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE, env={}) as process:
+            for piece in pieces:
+                process.stdin.write(piece)
+                process.stdin.flush()
+                time.sleep(0.3)
+            process.stdin.close()
+            return process.wait(), process.stdout.read()
 
     def test_a_large_report_on_one_line_is_a_report(self):
         report = report_of(chain_of(*(("alpha", signer.NOON) for _ in range(800))))
