@@ -36,8 +36,8 @@ class Roughproof {
   }
 
   /** By options of these names, and what else `prepare` puts into the call. */
-  #verify(bytes, { onProgress, ...options }, names, prepare) {
-    progressOf(onProgress);
+  #verify(bytes, options, names, prepare) {
+    const onProgress = progressOf(options.onProgress);
     return outcome(this.#module, (call) => {
       call.apply(options, names);
       prepare?.(call);
@@ -100,13 +100,6 @@ async function fetchFrom(url) {
   return readFile(url);
 }
 
-/** The wide module where it can run and is there, else the small one. */
-async function fetchOwn() {
-  const wide = hasVectors()
-    ? await fetchFrom(new URL('./roughproof-simd.wasm', import.meta.url)).catch(() => ({ ok: false })) : { ok: false };
-  return wide.ok === false ? fetchFrom(new URL('./roughproof.wasm', import.meta.url)) : wide;
-}
-
 async function compile(source) {
   const wasm = await source;
   if (wasm instanceof WebAssembly.Module) {
@@ -121,9 +114,21 @@ async function compile(source) {
   return WebAssembly.compile(bytesOf(wasm, 'wasm'));
 }
 
+/** The wide module where it can run and is there, whatever a server says instead of it; else the small one. */
+async function compileOwn() {
+  if (hasVectors()) {
+    try {
+      return await compile(fetchFrom(new URL('./roughproof-simd.wasm', import.meta.url)));
+    } catch {
+      // the small one says what is wrong
+    }
+  }
+  return compile(fetchFrom(new URL('./roughproof.wasm', import.meta.url)));
+}
+
 export async function load(options) {
   const { wasm, arena } = optionsOf(options, ['wasm', 'arena']);
-  const module = await compile(wasm ?? fetchOwn());
+  const module = await (wasm === undefined || wasm === null ? compileOwn() : compile(wasm));
   await prepareRandom();
   return start(await WebAssembly.instantiate(module, {}), arena);
 }
