@@ -1,6 +1,6 @@
 /* Archives: many exchanges from few servers, with the verdicts of rt_verify, field for field, in a fraction
  * of the time. What is saved: a delegation, and an SREP that several replies share, is verified once; keys
- * that sign often get a comb; the rest goes eight at a time through an engine (engine.h). */
+ * that sign often get a comb; the rest goes several at a time through an engine (engine.h). */
 #ifndef ROUGHPROOF_VERIFY_BULK_H
 #define ROUGHPROOF_VERIFY_BULK_H
 

@@ -1,6 +1,7 @@
 /* The flat interface of the WebAssembly module: integers in, integers out. A call begins with rp_reset, which
  * empties the arena; puts its inputs into it, which handles stand for; sets options; does one thing; and
- * reads the answer piece by piece. Everything but an open hash is gone with the next rp_reset.
+ * reads the answer piece by piece. Everything but an open hash is gone with the next rp_reset, and what the
+ * wide module remembers of signatures, which changes no answer.
  *
  * No order of calls and no argument does harm: what makes no sense is RP_MISUSE, and what does not fit into
  * the arena RP_FULL. */

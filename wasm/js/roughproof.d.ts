@@ -21,7 +21,8 @@ export interface LoadOptions {
    * many exchanges several times faster, or roughproof.wasm, which is smaller, where there is no SIMD128.
    */
   wasm?: Bytes | WebAssembly.Module | Response | PromiseLike<Response>;
-  /** Bytes of memory for one call, from 1 MiB to 256 MiB; by default 64 MiB. Taken once, and never more. */
+  /** Bytes of memory for one call, from 1 MiB to 256 MiB; by default 64 MiB. Taken once, and never more;
+   * roughproof-simd.wasm has 16 MiB beside it. */
   arena?: number;
 }
 
