@@ -107,14 +107,19 @@ class Server:
         return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) * 1024
 
     def metrics(self):
-        """Name with labels to value, as written after this call."""
+        """Name with labels to value, as counted after this call began: the first file that is new may have been counted
+        before."""
+        for _ in range(2):
+            self.wait_for_metrics()
+        return read_metrics(self.metrics_path)
+
+    def wait_for_metrics(self):
         before = self.metrics_path.stat().st_mtime_ns if self.metrics_path.exists() else 0
         for _ in range(200):
-            # Twice: what is counted now may have missed the file that is being written.
             if self.metrics_path.exists() and self.metrics_path.stat().st_mtime_ns > before:
-                break
+                return
             time.sleep(0.05)
-        return read_metrics(self.metrics_path)
+        raise AssertionError("the metrics are not written")
 
 
 def read_metrics(path):
