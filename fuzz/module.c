@@ -91,7 +91,7 @@ static int32_t verify_in_steps(int32_t input)
 static void begin(int32_t input, uint8_t steps)
 {
     int32_t result = rp_verify_begin(input);
-    while (result == RP_MORE && steps-- > 0) {
+    for (; result == RP_MORE && steps > 0; steps--) {
         result = step();
     }
     check_answer(result == RP_MORE ? RP_MISUSE : result);
