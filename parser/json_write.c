@@ -52,11 +52,10 @@ void rt_write_list(struct rt_text *text, const char *name)
     rt_text_char(text, '[');
 }
 
-bool rt_write_optional(struct rt_text *text, const char *name, bool there)
+void rt_write_optional_key(struct rt_text *text, const char *name, bool there)
 {
     rt_write_next(text, name);
     rt_text_string(text, there ? "" : "null");
-    return there;
 }
 
 void rt_write_word_member(struct rt_text *text, const char *name, const char *word)

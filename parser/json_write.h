@@ -18,8 +18,15 @@ void rt_write_next(struct rt_text *text, const char *name);
 void rt_write_first(struct rt_text *text, const char *name);
 void rt_write_list(struct rt_text *text, const char *name);
 
-/* The same of a member that may be absent: then it is null, and this false. */
-RT_MUST_CHECK bool rt_write_optional(struct rt_text *text, const char *name, bool there);
+/* The same of a member that may be absent: then it is null, and this false. What it returns is seen by
+ * callers' compilers, so that these know what is there. */
+void rt_write_optional_key(struct rt_text *text, const char *name, bool there);
+
+RT_MUST_CHECK static inline bool rt_write_optional(struct rt_text *text, const char *name, bool there)
+{
+    rt_write_optional_key(text, name, there);
+    return there;
+}
 
 /* A string of our own tables: ASCII, at most with quotes and backslashes. */
 void rt_write_word(struct rt_text *text, const char *word);
