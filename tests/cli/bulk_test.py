@@ -9,7 +9,6 @@ import fcntl
 import functools
 import json
 import os
-import pathlib
 import pty
 import random
 import shutil
@@ -17,12 +16,12 @@ import signal
 import struct
 import subprocess
 import sys
-import tempfile
 import termios
 import time
 import unittest
 
-from verifying import BAD, EMBEDDED, GOOD, IO, MALFEASANCE, ROOT, SAMPLES, SERVERS, USAGE, Exchange, chain_of, key_word, report_of
+from cli import Case
+from verifying import BAD, EMBEDDED, IO, MALFEASANCE, ROOT, SAMPLES, SERVERS, USAGE, Exchange, chain_of, key_word, report_of
 
 import signer
 
@@ -76,14 +75,7 @@ def mixture(num, seed):
     return "\n".join(lines).encode()
 
 
-class BulkTest(unittest.TestCase):
-    maxDiff = None
-
-    def setUp(self):
-        directory = tempfile.TemporaryDirectory()
-        self.addCleanup(directory.cleanup)
-        self.dir = pathlib.Path(directory.name)
-
+class BulkTest(Case):
     def file(self, name, data):
         path = self.dir / name
         path.write_bytes(data)

@@ -4,10 +4,10 @@ import json
 import pathlib
 import re
 import sys
-import tempfile
 import unittest
 
 import exchanges
+from cli import Case
 from exchanges import BAD, GOOD, IO, SAMPLES, b64
 
 roughproof = None
@@ -38,14 +38,7 @@ def sizes(entry):
             for name, value in entry.items()}
 
 
-class Test(unittest.TestCase):
-    maxDiff = None
-
-    def setUp(self):
-        directory = tempfile.TemporaryDirectory()
-        self.addCleanup(directory.cleanup)
-        self.dir = pathlib.Path(directory.name)
-
+class Test(Case):
     def accounts(self, text, *args, status=GOOD):
         return exchanges.lines(dump("--json", *args, stdin=text.encode(), status=status).stdout)
 

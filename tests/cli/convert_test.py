@@ -11,10 +11,10 @@ import random
 import re
 import subprocess
 import sys
-import tempfile
 import unittest
 
 import exchanges
+from cli import Case
 from exchanges import BAD, GOOD, IO, SAMPLES, SHARED, USAGE, b64
 
 roughproof = None
@@ -28,14 +28,7 @@ def raw(entry, member):
     return base64.b64decode(entry[member], validate=True)
 
 
-class Test(unittest.TestCase):
-    maxDiff = None
-
-    def setUp(self):
-        directory = tempfile.TemporaryDirectory()
-        self.addCleanup(directory.cleanup)
-        self.dir = pathlib.Path(directory.name)
-
+class Test(Case):
     def ndjson(self, text):
         return exchanges.lines(convert("ndjson", stdin=text.encode()).stdout)
 

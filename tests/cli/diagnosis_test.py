@@ -7,7 +7,8 @@ usage: diagnosis_test.py ROUGHPROOF [TEST ...]
 import json
 
 import verify_test
-from verifying import BAD, MALFEASANCE, Exchange, VerifyTest, chain_of, key_word, main, report_of, vectors
+from cli import main
+from verifying import BAD, MALFEASANCE, Exchange, VerifyTest, chain_of, key_word, report_of, vectors
 
 import signer
 

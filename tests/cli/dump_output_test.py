@@ -8,7 +8,9 @@ import os
 import random
 import struct
 
-from dumping import BAD, GOOD, HOSTILE_NAME, IO, SAMPLES, USAGE, DumpTest, accounts, dump, main, message, packet, sample
+from cli import main, objects
+from dumping import HOSTILE_NAME, DumpTest, dump, sample
+from exchanges import BAD, GOOD, IO, SAMPLES, USAGE, message, packet
 
 KEYS = ["source", "index", "framed", "version", "kind", "size", "tags", "remarks", "error"]
 VERSION_KEYS = ["code", "name"]
@@ -26,7 +28,7 @@ class Hostile(DumpTest):
             done = self.ends(GOOD, *mode, path)
             self.assertSafe(done.stdout)
             self.assertEqual(done.stderr, b"")
-        found = accounts(dump("--json", path).stdout)
+        found = objects(dump("--json", path).stdout)
         expected = os.fsencode(path).decode("utf-8", errors="replace")
         self.assertEqual([account["source"] for account in found], [expected, expected])
         shown = b"\\x1b[31m\\x07\\xe2\\x80\\xae\\xc2\\x9b\\xff\\x0a\\x5cx41"
@@ -76,7 +78,7 @@ class Hostile(DumpTest):
                 self.assertIn(done.returncode, (GOOD, BAD), data.hex())
                 self.assertSafe(done.stdout)
                 self.assertSafe(done.stderr)
-            found = accounts(done.stdout)
+            found = objects(done.stdout)
             failed = any(account["error"] for account in found)
             self.assertEqual(done.returncode, BAD if failed else GOOD, data.hex())
             for account in found:
@@ -95,7 +97,7 @@ class Hostile(DumpTest):
                 self.assertIn(done.returncode, (GOOD, BAD), data)
                 self.assertSafe(done.stdout)
                 self.assertSafe(done.stderr)
-            accounts(done.stdout)
+            objects(done.stdout)
 
 
 WORDS = [b"\x1b[2J", b"\xe2\x80\xae\0", b"\x9b\x9b\x9b\x9b", b"\xff" * 4, bytes(4)]
@@ -128,7 +130,7 @@ class Json(DumpTest):
     def test_every_sample_has_the_documented_keys(self):
         for path in sorted(SAMPLES.glob("*.*")):
             if path.suffix not in (".md", ".json", ".pcapng"):
-                for account in accounts(dump("--json", path).stdout):
+                for account in objects(dump("--json", path).stdout):
                     self.assertEqual(account["source"], str(path))
                     check_account(self, account)
 
@@ -153,7 +155,7 @@ class Json(DumpTest):
         self.assertEqual(padding["value"], {"zeros": True})
 
     def test_older_units(self):
-        draft07 = accounts(dump("--json", SAMPLES / "draft07-response.b64").stdout)[0]
+        draft07 = objects(dump("--json", SAMPLES / "draft07-response.b64").stdout)[0]
         srep = by_tag(by_tag(draft07["tags"])["SREP"]["tags"])
         self.assertEqual(srep["DTAI"]["value"], {"raw": 37, "unit": "s"})
         self.assertEqual(srep["LEAP"]["value"], [])

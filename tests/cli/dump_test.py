@@ -12,8 +12,10 @@ import struct
 import subprocess
 import unittest
 
-import dumping
-from dumping import BAD, GOOD, HOSTILE_NAME, IO, SAMPLES, USAGE, DumpTest, accounts, dump, main, message, packet, sample
+import cli
+from cli import main, objects
+from dumping import HOSTILE_NAME, DumpTest, dump, sample
+from exchanges import BAD, GOOD, IO, SAMPLES, USAGE, message, packet
 
 
 class Options(DumpTest):
@@ -81,7 +83,7 @@ class Options(DumpTest):
 
 class Verbs(DumpTest):
     def run_bare(self, *args):
-        return subprocess.run([dumping.program, *args], capture_output=True, env={}, timeout=60, check=False)
+        return subprocess.run([cli.program, *args], capture_output=True, env={}, timeout=60, check=False)
 
     def test_without_verb_or_with_an_unknown_one(self):
         for args in ([], ["nonsense"], ["--nonsense"], [""], [HOSTILE_NAME]):
@@ -133,7 +135,7 @@ class Files(DumpTest):
         self.assertEqual(self.account(data)["source"], "-")
 
     def test_closed_standard_input(self):
-        command = ["sh", "-c", 'exec "$0" dump <&-', dumping.program]
+        command = ["sh", "-c", 'exec "$0" dump <&-', cli.program]
         done = subprocess.run(command, capture_output=True, check=False)
         self.assertEqual((done.returncode, done.stdout), (IO, b""))
 
@@ -144,7 +146,7 @@ class Files(DumpTest):
             args = words.split()
             path = [SAMPLES / "google-response.bin"] if args[0] == "dump" else []
             for target in (">/dev/full", ">&-"):
-                done = subprocess.run(["sh", "-c", f'exec "$0" "$@" {target}', dumping.program, *args, *path],
+                done = subprocess.run(["sh", "-c", f'exec "$0" "$@" {target}', cli.program, *args, *path],
                                       capture_output=True, check=False)
                 self.assertEqual(done.returncode, IO, (args, target))
 
@@ -159,23 +161,23 @@ class Files(DumpTest):
                  (IO, [absent, good]), (IO, [absent, bad, good]), (IO, [bad, absent])]
         for status, paths in cases:
             done = self.ends(status, "--json", *paths)
-            shown = [account["source"] for account in accounts(done.stdout)]
+            shown = [account["source"] for account in objects(done.stdout)]
             self.assertEqual(shown, [str(path) for path in paths if path != absent])
 
 
 class Packets(DumpTest):
     def test_two_in_a_row(self):
-        request, response = accounts(self.ends(GOOD, "--json", SAMPLES / "rfc10049-exchange.bin").stdout)
+        request, response = objects(self.ends(GOOD, "--json", SAMPLES / "rfc10049-exchange.bin").stdout)
         self.assertEqual((request["index"], request["kind"], request["size"]), (0, "request", 1036))
         self.assertEqual((response["index"], response["kind"], response["size"]), (1, "response", 416))
-        alone = accounts(dump("--json", SAMPLES / "rfc10049-response.bin").stdout)[0]
+        alone = objects(dump("--json", SAMPLES / "rfc10049-response.bin").stdout)[0]
         self.assertEqual(response["tags"], alone["tags"])  # offsets count from each packet's first byte
         text = dump(SAMPLES / "rfc10049-exchange.bin").stdout
         self.assertIn(b"exchange.bin, message 2: response of RFC 10049", text)
 
     def test_many_in_a_row(self):
         data = sample("rfc10049-exchange.bin") * 500
-        found = accounts(self.ends(GOOD, "--json", stdin=data).stdout)
+        found = objects(self.ends(GOOD, "--json", stdin=data).stdout)
         self.assertEqual([account["index"] for account in found], list(range(1000)))
 
     def test_two_in_a_row_as_hex_and_base64(self):
@@ -186,7 +188,7 @@ class Packets(DumpTest):
 
     def test_a_bad_packet_does_not_hide_the_ones_before(self):
         data = sample("rfc10049-response.bin") + sample("truncated.bin")
-        first, second = accounts(self.ends(BAD, "--json", stdin=data).stdout)
+        first, second = objects(self.ends(BAD, "--json", stdin=data).stdout)
         self.assertIsNone(first["error"])
         self.assertEqual((second["index"], second["error"]["slug"]), (1, "packet-truncated"))
 
@@ -194,7 +196,7 @@ class Packets(DumpTest):
         one, five = struct.pack("<I", 1), struct.pack("<I", 5)
         type_5 = message((b"VER\0", one), (b"NONC", bytes(32)), (b"TYPE", five))
         data = packet(type_5) + sample("rfc10049-response.bin")
-        first, second = accounts(self.ends(BAD, "--json", stdin=data).stdout)
+        first, second = objects(self.ends(BAD, "--json", stdin=data).stdout)
         self.assertEqual(first["error"]["slug"], "type-value")
         self.assertIsNone(second["error"])
 
@@ -240,12 +242,12 @@ class Encodings(DumpTest):
 
     def test_samples(self):
         for name, version in (("draft11-response.hex", "draft 11"), ("draft07-response.b64", "draft 07")):
-            found = accounts(self.ends(GOOD, "--json", SAMPLES / name).stdout)[0]
+            found = objects(self.ends(GOOD, "--json", SAMPLES / name).stdout)[0]
             self.assertEqual((found["kind"], found["version"]["name"]), ("response", version))
 
     def test_text_that_is_neither_is_raw_and_said_so(self):
         done = self.ends(BAD, "--json", stdin=b"What is this?\n")
-        self.assertEqual(accounts(done.stdout)[0]["size"], 14)
+        self.assertEqual(objects(done.stdout)[0]["size"], 14)
         self.assertIn(b"neither hex nor base64", done.stderr)
 
 
@@ -258,7 +260,7 @@ class Colour(DumpTest):
             leader, follower = pty.openpty()
         except OSError as error:
             raise unittest.SkipTest(f"no pseudo-terminal to be had: {error}") from error
-        command = [dumping.program, "dump", *args, self.PATH]
+        command = [cli.program, "dump", *args, self.PATH]
         with subprocess.Popen(command, stdout=follower, stdin=subprocess.DEVNULL, env=env) as process:
             os.close(follower)
             output = b""

@@ -8,17 +8,15 @@ import base64
 import hashlib
 import json
 import os
-import pathlib
 import pty
 import re
 import subprocess
 import sys
-import tempfile
 import unittest
 
-SAMPLES = pathlib.Path(__file__).resolve().parent.parent.parent / "corpus" / "samples"
-GOOD, BAD, USAGE, IO = 0, 1, 2, 3
-UNSAFE = re.compile(rb"[^\x20-\x7e\n]")
+from cli import Case
+from exchanges import BAD, GOOD, IO, SAMPLES, USAGE
+
 HOSTILE = b"\x1b[31m\x07\xe2\x80\xae\xff\n"
 KEY = "GnM7MMTqAkSYnO0YZVjImXlmtPuNT3omFgCcJHJ6VWE="
 KEYS = ["version", "versions", "mistakes", "size", "nonce", "rand", "publicKey", "request"]
@@ -44,18 +42,11 @@ def tags(account):
     return {tag["tag"]: tag for tag in account["tags"]}
 
 
-class MkreqTest(unittest.TestCase):
-    maxDiff = None
-
-    def setUp(self):
-        directory = tempfile.TemporaryDirectory()
-        self.addCleanup(directory.cleanup)
-        self.dir = pathlib.Path(directory.name)
-
+class MkreqTest(Case):
     def ends(self, status, *args, **kwargs):
         done = run(*args, **kwargs)
         self.assertEqual(done.returncode, status, (args, done.stderr))
-        self.assertIsNone(UNSAFE.search(done.stderr), done.stderr)
+        self.assertSafe(done.stderr)
         if status == GOOD:
             self.assertNotIn(b"roughproof", done.stderr)
         else:

@@ -8,11 +8,11 @@ import pathlib
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
 import exchanges
+from cli import Case
 from exchanges import SAMPLES
 
 roughproof = probe = None
@@ -28,12 +28,7 @@ def status_of(process):
     return dict(line.split(":\t", 1) for line in text.splitlines() if ":\t" in line)
 
 
-class Test(unittest.TestCase):
-    def setUp(self):
-        directory = tempfile.TemporaryDirectory()
-        self.addCleanup(directory.cleanup)
-        self.dir = pathlib.Path(directory.name)
-
+class Test(Case):
     def while_reading(self, *args):
         """The state of the process while it waits for the bytes of a file; then it gets them, and must end well."""
         fifo = self.dir / "fifo"

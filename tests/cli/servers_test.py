@@ -4,10 +4,10 @@ import hashlib
 import json
 import pathlib
 import sys
-import tempfile
 import unittest
 
 import exchanges
+from cli import Case
 from exchanges import BAD, GOOD, IO, SAMPLES, b64
 
 roughproof = None
@@ -104,11 +104,9 @@ class Lists(unittest.TestCase):
         self.assertEqual((account["name"], account["addresses"][0]["port"]), ("One", 2002))
 
 
-class Naming(unittest.TestCase):
+class Naming(Case):
     def setUp(self):
-        directory = tempfile.TemporaryDirectory()
-        self.addCleanup(directory.cleanup)
-        self.dir = pathlib.Path(directory.name)
+        super().setUp()
         self.report = SAMPLES / "rfc10049-report.json"
         self.list = SAMPLES / "report-servers.json"
 

@@ -11,10 +11,11 @@ import subprocess
 import sys
 import time
 
-import verifying
+import cli
+from cli import main, objects
 from verifying import (
     APPENDIX_B_KEY, BAD, CHAIN, CHECKS, EMBEDDED, GOOD, IO, LIE, MALFEASANCE, SAMPLES, SERVERS, Exchange,
-    VerifyTest, chain_of, key_word, main, objects, report_of
+    VerifyTest, chain_of, key_word, report_of
 )
 
 import signer
@@ -221,7 +222,7 @@ class Streams(VerifyTest):
 
     def test_the_verdict_comes_before_the_next_line(self):
         line = self.lines(1)[0].encode() + b"\n"
-        with subprocess.Popen([verifying.program, "verify", "--json", "--trust-embedded", "-"], stdin=subprocess.PIPE,
+        with subprocess.Popen([cli.program, "verify", "--json", "--trust-embedded", "-"], stdin=subprocess.PIPE,
                               stdout=subprocess.PIPE, env={}) as process:
             for _ in range(3):
                 process.stdin.write(line)
@@ -243,7 +244,7 @@ class Streams(VerifyTest):
                 "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)")
         # What is freed is to be free at once, also where a sanitizer would keep it for a while.
         kept = {"ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=0"}
-        done = subprocess.run([sys.executable, "-c", code, verifying.program, "verify", "--json", "--trust-embedded", "--jobs", "1",
+        done = subprocess.run([sys.executable, "-c", code, cli.program, "verify", "--json", "--trust-embedded", "--jobs", "1",
                                path], capture_output=True, check=True, timeout=300, env={**os.environ, **kept})
         return int(done.stdout)
 
@@ -264,7 +265,7 @@ class Streams(VerifyTest):
             self.assertEqual([code for code, _ in said], [status])
 
     def said_of(self, *pieces):
-        with subprocess.Popen([verifying.program, "verify", "--json", "--trust-embedded", "-"], stdin=subprocess.PIPE,
+        with subprocess.Popen([cli.program, "verify", "--json", "--trust-embedded", "-"], stdin=subprocess.PIPE,
                               stdout=subprocess.PIPE, env={}) as process:
             for piece in pieces:
                 process.stdin.write(piece)

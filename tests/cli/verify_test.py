@@ -12,10 +12,11 @@ import pathlib
 import re
 import subprocess
 
-import verifying
+import cli
+from cli import main, objects
 from verifying import (
     APPENDIX_B_KEY, BAD, CHAIN, CHECKS, EMBEDDED, GOOD, IO, LIE, MALFEASANCE, ROOT, SAMPLES, SERVERS, USAGE,
-    Exchange, VerifyTest, chain_of, key_word, main, objects, report_of, unbase64, vectors, verify
+    Exchange, VerifyTest, chain_of, key_word, report_of, unbase64, vectors, verify
 )
 
 import ed25519
@@ -288,7 +289,7 @@ class Command(VerifyTest):
         with open(path, "wb") as out:
             out.write(pathlib.Path(CHAIN).read_bytes())
         for args in ([], ["--json"]):
-            done = subprocess.run([verifying.program, b"verify", *args, path], capture_output=True, env={}, timeout=60, check=False)
+            done = subprocess.run([cli.program, b"verify", *args, path], capture_output=True, env={}, timeout=60, check=False)
             self.assertEqual(done.returncode, EMBEDDED)
             self.assertSafe(done.stdout)
 
@@ -296,7 +297,7 @@ class Command(VerifyTest):
         if not os.path.exists("/dev/full"):
             self.skipTest("no /dev/full")
         with open("/dev/full", "wb") as full:
-            done = subprocess.run([verifying.program, "verify", CHAIN], stdout=full, stderr=subprocess.PIPE, env={}, timeout=60, check=False)
+            done = subprocess.run([cli.program, "verify", CHAIN], stdout=full, stderr=subprocess.PIPE, env={}, timeout=60, check=False)
         self.assertEqual(done.returncode, IO)
 
     def test_several_lists_and_inputs(self):

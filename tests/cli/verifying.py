@@ -2,45 +2,29 @@
 import base64
 import hashlib
 import json
-import os
 import pathlib
-import re
 import subprocess
 import sys
-import tempfile
-import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "oracle"))
 
+import cli  # noqa: E402
 import signer  # noqa: E402
+from cli import Case, objects  # noqa: E402
 
 SAMPLES = ROOT / "corpus" / "samples"
 VERDICTS = ROOT / "corpus" / "verdicts"
 GOOD, BAD, USAGE, IO, MALFEASANCE, EMBEDDED = range(6)
-UNSAFE = re.compile(rb"[^\x20-\x7e\n]")
 CHECKS = ["structure", "version", "nonce", "radius", "delegation", "window", "merkle", "signature"]
 SERVERS = ["--servers", str(SAMPLES / "servers.json")]
 CHAIN, LIE = str(SAMPLES / "chain.json"), str(SAMPLES / "malfeasance.json")
 APPENDIX_B_KEY = "FnDyLV/68ephhLdFJbdEGCdkVvpXDaVe5PYvRDdlOOY="
 
-program = None
-
 
 def verify(*args, stdin=b"", **kwargs):
-    return subprocess.run([program, "verify", *map(str, args)], input=stdin, capture_output=True, env={}, timeout=120,
+    return subprocess.run([cli.program, "verify", *map(str, args)], input=stdin, capture_output=True, env={}, timeout=120,
                           check=False, **kwargs)
-
-
-def ordered(pairs):
-    keys = [key for key, _ in pairs]
-    assert len(keys) == len(set(keys)), keys
-    return dict(pairs)
-
-
-def objects(output):
-    assert output == b"" or output.endswith(b"\n"), output
-    return [json.loads(line, object_pairs_hook=ordered) for line in output.decode("ascii").splitlines()]
 
 
 def unbase64(text):
@@ -85,24 +69,13 @@ def key_word(name):
     return base64.b64encode(signer.public(name)).decode()
 
 
-class VerifyTest(unittest.TestCase):
-    maxDiff = None
-
-    def setUp(self):
-        directory = tempfile.TemporaryDirectory()
-        self.addCleanup(directory.cleanup)
-        self.dir = pathlib.Path(directory.name)
-
+class VerifyTest(Case):
     def ends(self, status, *args, **kwargs):
         done = verify(*args, **kwargs)
         self.assertEqual(done.returncode, status, (args, done.stdout[:600], done.stderr))
         self.assertSafe(done.stdout)
         self.assertSafe(done.stderr)
         return done
-
-    def assertSafe(self, output):
-        unsafe = UNSAFE.search(output)
-        self.assertIsNone(unsafe, unsafe and output[max(unsafe.start() - 40, 0):unsafe.end() + 40])
 
     def text(self, status, *args, **kwargs):
         return self.ends(status, *args, **kwargs).stdout.decode()
@@ -120,11 +93,3 @@ class VerifyTest(unittest.TestCase):
 
 def vectors():
     return sorted(path.parent for path in VERDICTS.glob("*/*/expect.json"))
-
-
-def main():
-    global program
-    if len(sys.argv) < 2:
-        sys.exit(sys.modules["__main__"].__doc__)
-    program = os.path.abspath(sys.argv.pop(1))
-    unittest.main()
