@@ -12,8 +12,8 @@
 #define MOST      16
 #define NUM_COMBS 1
 
-static struct rt_bulk bulk,
-    fresh[ENGINES_END]; /* one an engine, since the base point's table takes long to build */
+/* One an engine beside it, since the base point's table takes long to build. */
+static struct rt_bulk bulk, fresh[ENGINES_END];
 static struct rt_bulk_room room;
 static struct rt_comb comb;
 static struct rt_bulk_job jobs[2 * MOST];

@@ -79,6 +79,8 @@ static inline void pair_comb_add(struct pair_ge *p, const struct rt_comb_row *co
     }
 }
 
+/* In limbs of 51 bits the lowest may be 2^42.4 above them: more than one unit has, and far below the 2^54
+ * that a multiplication takes, which is all that follows. */
 static inline void pair_take(struct rt_fe *const out[2], const struct fe25 *f)
 {
     uint64_t words[5][2];
