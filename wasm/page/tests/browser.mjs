@@ -60,15 +60,21 @@ export const file = (path, name = path.split('/').at(-1)) => ({
   mimeType: 'application/octet-stream',
 });
 
-/** The verdict in a word, once a new one is there. */
+/** What a change of size draws is drawn before the second frame from now begins. */
+const drawn = (page) =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+
+/** The verdict in a word, once a new one is there and drawn. */
 export async function verdict(page) {
   await page.waitForSelector('#verdict-title');
+  await drawn(page);
   return (await page.textContent('.verdict .word')).trim();
 }
 
 export const title = async (page) => (await page.textContent('#verdict-title')).trim();
 
 export async function openSample(page, id) {
+  await forget(page);
   await page.click(`[data-sample="${id}"]`);
   return verdict(page);
 }
