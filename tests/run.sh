@@ -74,7 +74,7 @@ suite integer '^(replay_|fuzz_|mutator)' replayers
 step "gcc -fanalyzer" build analyzer
 step "coverage of parser/ and verify/" coverage
 step "valgrind: the corpus through every target" bash tests/valgrind.sh build/release
-step "build fuzz" build fuzz
+step "build fuzz" build fuzz --target fuzzers
 step "canaries: the fuzzers find planted bugs" bash fuzz/check_canary.sh
 step "the targets as OSS-Fuzz builds them" bash fuzz/check_build.sh build/bearssl
 step "fuzz all targets, ${FUZZ_SECONDS:-60} s" bash fuzz/run.sh "${FUZZ_SECONDS:-60}"
