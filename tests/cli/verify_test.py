@@ -139,6 +139,18 @@ class Keys(VerifyTest):
         both = ["--key", key_word("alpha"), "--key", key_word("beta")]
         self.assertEqual(self.json(GOOD, *both, stdin=report)["agreeing"], 2)
 
+    def test_words_claim_no_more_than_what_counts(self):
+        turns = chain_of(("alpha", signer.NOON), ("beta", signer.NOON + 60), ("alpha", signer.NOON + 120))
+        both = ["--key", key_word("alpha"), "--key", key_word("beta")]
+        self.assertIn("the first answer was given", self.text(GOOD, *both, stdin=report_of(turns)))
+        for key in ("alpha", "beta"):
+            self.assertEqual("the first answer that counts was given after" in self.text(
+                EMBEDDED, "--key", key_word(key), stdin=report_of(turns)), key == "beta")
+        lie = chain_of(("alpha", signer.NOON), ("beta", signer.NOON - 60))
+        self.assertIn("wrong time. Each request was", self.text(MALFEASANCE, *both, stdin=report_of(lie)))
+        text = self.text(MALFEASANCE, *both, stdin=report_of([Exchange("alpha"), *chain_of(("alpha", signer.NOON + 5)), *lie]))
+        self.assertIn("wrong time. Within a run each request was", text)
+
     def test_a_key_in_any_writing(self):
         request, response = SAMPLES / "rfc10049-request.bin", SAMPLES / "rfc10049-response.bin"
         args = ["--accept-draft-context", "--request", request, response]
