@@ -279,7 +279,10 @@ class Command(VerifyTest):
         kinds[EMBEDDED] = [stranger]
         for chosen in itertools.permutations(ORDER, 2):
             files = [path for kind in chosen for path in kinds[kind]]
-            self.ends(min(chosen, key=ORDER.index), *SERVERS, *files)
+            text = self.text(min(chosen, key=ORDER.index), *SERVERS, *files)
+            self.assertEqual([f"{path}: " in text for path in files], [path not in kinds[IO] for path in files])
+        text = self.text(IO, *SERVERS, "--summary", self.dir / "absent", CHAIN)
+        self.assertIn("summary: 6 exchanges", text)
 
     def test_colours(self):
         plain = verify(*SERVERS, LIE).stdout
