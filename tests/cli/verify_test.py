@@ -267,7 +267,8 @@ class Command(VerifyTest):
     def test_usage(self):
         wrong = [["--nonsense"], ["--key"], ["--nonce", "00"], ["--nonce", "zz"], ["--max-radius", "fast"], ["--max-radius", ""],
                  ["--max-radius", "99999999999999999999"], ["--key-grace", "7x"], ["--treat-version-as", "0"],
-                 ["--treat-version-as", "0x100000000"], ["--color", "maybe"], ["--json=yes"], ["--input", "octal"]]
+                 ["--treat-version-as", "0x100000000"], ["--color", "maybe"], ["--json=yes"], ["--input", "octal"],
+                 *[["--document", CHAIN, *more] for more in (["--request", CHAIN], ["--lines"], ["--summary"])]]
         for args in wrong:
             done = self.ends(USAGE, *args, CHAIN)
             self.assertEqual(done.stdout, b"")
