@@ -141,9 +141,12 @@ static bool refuse(enum exit_status *status, const char *word)
     return false;
 }
 
-/* A document is judged with the chain that stamps it, and must not go unjudged without a word. */
+/* What was given must not go unjudged without a word: a document is judged with the chain that stamps it. */
 static const char *contradiction(const struct verify_options *options)
 {
+    if (options->request != NULL && options->nonce_len > 0) {
+        return "--nonce is for where the request is not there, and --request has it";
+    }
     return options->document == NULL  ? NULL
            : options->request != NULL ? "--document wants request and response in one file, not --request"
            : options->lines           ? "--document wants a chain, and --lines takes each line by itself"

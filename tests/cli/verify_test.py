@@ -268,6 +268,7 @@ class Command(VerifyTest):
         wrong = [["--nonsense"], ["--key"], ["--nonce", "00"], ["--nonce", "zz"], ["--max-radius", "fast"], ["--max-radius", ""],
                  ["--max-radius", "99999999999999999999"], ["--key-grace", "7x"], ["--treat-version-as", "0"],
                  ["--treat-version-as", "0x100000000"], ["--color", "maybe"], ["--json=yes"], ["--input", "octal"],
+                 ["--request", CHAIN, "--nonce", 64 * "0"],
                  *[["--document", CHAIN, *more] for more in (["--request", CHAIN], ["--lines"], ["--summary"])]]
         for args in wrong:
             done = self.ends(USAGE, *args, CHAIN)
