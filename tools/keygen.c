@@ -1,5 +1,6 @@
 /* roughproof keygen: long-term keys, and delegations from them to online keys. */
-#include "parser/text.h"
+#include "parser/address.h"
+#include "tools/json_out.h"
 #include "tools/online.h"
 #include "tools/options.h"
 #include "tools/terminal.h"
@@ -7,6 +8,7 @@
 #include "tools/verbs.h"
 #include "verify/response.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -125,6 +127,15 @@ static bool take_options(struct options *out, enum exit_status *status, int argc
     return option == 0;
 }
 
+/* As the readers of server lists take it. */
+static bool is_address(const char *text)
+{
+    struct rt_address address;
+    struct rt_error err;
+    struct rt_remarks bare = {.num = 0};
+    return rt_address_parse(&address, &err, &bare, rt_bytes_from(text, strlen(text))) && bare.num == 0;
+}
+
 static const char *contradiction(const struct options *options, bool has_more)
 {
     return has_more                                       ? "no files are taken but by options"
@@ -135,7 +146,9 @@ static const char *contradiction(const struct options *options, bool has_more)
                ? "--from and --until belong to --delegate"
            : options->key == NULL && options->output == NULL ? "--output or --key is needed"
            : options->key != NULL && options->is_test        ? "a key that exists cannot become one for tests"
-                                                             : NULL;
+           : options->address != NULL && !is_address(options->address) ? "--address is not HOST:PORT"
+           : options->name != NULL && strlen(options->name) >= RT_SERVER_NAME_MAX ? "--name is too long"
+                                                                                  : NULL;
 }
 
 static uint64_t now_micros(void)
@@ -161,13 +174,9 @@ static bool take_time(uint64_t *micros, const char *text)
     return ok;
 }
 
-/* A JSON string of what the user wrote. */
 static void print_json(const char *text)
 {
-    char out[1024];
-    struct rt_text window = rt_text_into(out, sizeof out);
-    rt_text_json(&window, rt_bytes_from(text, strlen(text)));
-    fwrite(out, 1, rt_text_len(&window), stdout);
+    json_string(stdout, rt_bytes_from(text, strlen(text)));
 }
 
 static size_t host_len(const char *address)
@@ -222,9 +231,11 @@ static enum exit_status delegate(const struct options *options, const struct sec
 {
     struct online online;
     uint64_t from, until;
-    if (!take_time(&from, options->from != NULL ? options->from : "+0s") ||
-        !take_time(&until, options->until != NULL ? options->until : "+30d")) {
-        return usage("not a time");
+    if (!take_time(&from, options->from != NULL ? options->from : "+0s")) {
+        return usage("--from is not a time, or is too far off");
+    }
+    if (!take_time(&until, options->until != NULL ? options->until : "+30d")) {
+        return usage("--until is not a time, or is too far off");
     }
     if (from >= until) {
         return usage("--until is not after --from");
@@ -271,5 +282,9 @@ enum exit_status verb_keygen(int argc, char **argv)
     }
     status = options.delegate ? delegate(&options, &secret) : make(&options, &secret);
     secret_free(&secret);
-    return fflush(stdout) == 0 ? status : EXIT_IO;
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "roughproof keygen: standard output: %s\n", strerror(errno));
+        return EXIT_IO;
+    }
+    return status;
 }

@@ -45,9 +45,25 @@ static char *joined(const char *directory, const char *name)
     return path;
 }
 
-static bool open_path(struct opened *out, const char *directory, const char *name)
+/* Within a directory only files are read: a pipe there would be waited for. */
+static void open_fd(struct opened *out, bool within)
 {
     struct stat info;
+    out->fd = open(out->path, O_RDONLY | O_CLOEXEC | (within ? O_NONBLOCK : 0));
+    bool ok = out->fd >= 0 && fstat(out->fd, &info) == 0;
+    out->error = ok ? 0 : errno;
+    out->is_directory = ok && S_ISDIR(info.st_mode);
+    if (ok && within && !S_ISREG(info.st_mode) && !out->is_directory) {
+        out->error = ENXIO;
+    }
+    if (out->fd >= 0 && (out->is_directory || out->error != 0)) {
+        close(out->fd);
+        out->fd = -1;
+    }
+}
+
+static bool open_path(struct opened *out, const char *directory, const char *name)
+{
     *out = (struct opened){.fd = -1};
     out->path = joined(directory, name);
     if (out->path == NULL) {
@@ -58,13 +74,7 @@ static bool open_path(struct opened *out, const char *directory, const char *nam
         out->fd = STDIN_FILENO;
         return true;
     }
-    out->fd = open(out->path, O_RDONLY | O_CLOEXEC);
-    out->error = out->fd < 0 ? errno : 0;
-    out->is_directory = out->fd >= 0 && fstat(out->fd, &info) == 0 && S_ISDIR(info.st_mode);
-    if (out->is_directory) {
-        close(out->fd);
-        out->fd = -1;
-    }
+    open_fd(out, directory != NULL);
     return true;
 }
 

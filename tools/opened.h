@@ -6,7 +6,7 @@
 #include "tools/io.h"
 
 /* A file, or a directory with its files in the order of their names. Names that begin with a dot are passed
- * over, and directories within a directory are not opened. */
+ * over; directories within a directory are not opened, and pipes and devices there fail with ENXIO. */
 struct opened {
     char *path;       /* as it was given; of a file in a directory, with the directory before it */
     const char *name; /* the part of it behind the directory */

@@ -170,7 +170,8 @@ static void show_conclusion(const struct query_session *s)
           stdout);
     terminal_style(stdout, s->query->view.color, STYLE_PLAIN);
     putchar('\n');
-    if (conclusion == RT_MEASUREMENT_GOOD && s->result.num_servers < 3) {
+    size_t num_keys = s->m.chain.num_servers; /* several names of one key are one server */
+    if (conclusion == RT_MEASUREMENT_GOOD && (s->result.num_servers < 3 || num_keys < 3)) {
         puts("fewer than three servers: if one of them is wrong, nobody can tell which (RFC 10049 8.1)");
     }
 }

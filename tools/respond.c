@@ -42,7 +42,7 @@ enum respond_family respond_family_of(const struct rt_version *version)
 
 static uint64_t raw_time(uint64_t unix_micros, enum rt_unit unit)
 {
-    uint64_t day = unix_micros / RT_DAY_MICROS; /* below 2^28: the shift fits */
+    uint64_t day = unix_micros / RT_DAY_MICROS; /* as MJD below 2^24, and the shift fits, for 45000 years */
     return unit == RT_UNIT_SECONDS ? unix_micros / MICROS
            : unit == RT_UNIT_MJD   ? (day + 40587) << 40 | unix_micros % RT_DAY_MICROS
                                    : unix_micros;

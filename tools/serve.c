@@ -162,6 +162,9 @@ static bool start(struct server *server)
     if (serve->wake < 0 || !confine_become(&user)) {
         return false;
     }
+    if (options->metrics != NULL && !metrics_possible(options->metrics)) {
+        return fail("no-metrics", errno);
+    }
     confine_files(options->delegation, options->num_delegations, options->metrics);
     if (!make_threads(server)) {
         return false;

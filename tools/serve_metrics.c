@@ -4,7 +4,10 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#define NAME_MAX_LEN 4096
 
 static const char *const transports[NUM_TRANSPORTS] = {"udp", "tcp"};
 
@@ -103,15 +106,33 @@ static void write_state(FILE *out, const struct serve_state *state)
     fprintf(out, "roughproof_delegation_expiry_seconds %" PRIu64 "\n", state->expiry_micros / 1000000);
 }
 
-bool metrics_write(const char *path, const struct serve *serve, const struct serve_state *state)
+/* A new file beside that of the metrics, and its name. */
+static FILE *open_beside(char temporary[NAME_MAX_LEN], const char *path)
 {
-    char temporary[4096];
-    int need = snprintf(temporary, sizeof temporary, "%s.tmp", path);
-    if (need < 0 || (size_t)need >= sizeof temporary) {
+    int need = snprintf(temporary, NAME_MAX_LEN, "%s.tmp", path);
+    if (need < 0 || need >= NAME_MAX_LEN) {
         errno = ENAMETOOLONG;
+        return NULL;
+    }
+    return fopen(temporary, "we");
+}
+
+bool metrics_possible(const char *path)
+{
+    char temporary[NAME_MAX_LEN];
+    struct stat there;
+    if (lstat(path, &there) == 0 && !S_ISREG(there.st_mode) && !S_ISLNK(there.st_mode)) {
+        errno = S_ISDIR(there.st_mode) ? EISDIR : EEXIST;
         return false;
     }
-    FILE *out = fopen(temporary, "we");
+    FILE *out = open_beside(temporary, path);
+    return out != NULL && fclose(out) == 0 && unlink(temporary) == 0;
+}
+
+bool metrics_write(const char *path, const struct serve *serve, const struct serve_state *state)
+{
+    char temporary[NAME_MAX_LEN];
+    FILE *out = open_beside(temporary, path);
     if (out == NULL) {
         return false;
     }

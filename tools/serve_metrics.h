@@ -11,6 +11,10 @@ struct serve_state {
     uint64_t expiry_micros; /* of the first delegation that ends */
 };
 
+/* Whether it can be written: its folder lets us, and nothing but a file would be replaced, a device for
+ * example. False, with errno. */
+RT_MUST_CHECK bool metrics_possible(const char *path);
+
 /* Writes the file anew, whole or not at all: a temporary name beside it, then rename. False, with errno. */
 RT_MUST_CHECK bool metrics_write(const char *path, const struct serve *serve,
                                  const struct serve_state *state);

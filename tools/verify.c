@@ -62,8 +62,20 @@ static enum exit_status read_extra(struct verify *verify)
     if (verify->options.request != NULL) {
         status = read_requests(verify, &verify->extra.item[next++]);
     }
-    if (status == EXIT_GOOD && verify->options.document != NULL) {
-        status = hash_document(verify, &verify->extra.item[next]);
+    if (status != EXIT_IO && verify->options.document != NULL) {
+        status = exit_worse(status, hash_document(verify, &verify->extra.item[next]));
+    }
+    return status;
+}
+
+/* One that cannot be read hides no other; where nothing more can be written there is an end. */
+static enum exit_status verify_inputs(struct verify *verify, enum exit_status status)
+{
+    for (size_t i = 0; i < verify->inputs.num && verify->output_error == 0 && !ferror(stdout); i++) {
+        status = exit_worse(status, verify_input(verify, &verify->inputs.item[i]));
+    }
+    if (verify->summary != NULL) {
+        summary_show(stdout, verify->summary, &verify->keys.names, verify->options.json);
     }
     return status;
 }
@@ -79,11 +91,8 @@ static enum exit_status verify_all(struct verify *verify)
     sandbox_enter(-1);
     enum exit_status status = verify_keys_fill(&verify->keys, &verify->options, &verify->lists);
     status = status == EXIT_GOOD ? read_extra(verify) : status;
-    for (size_t i = 0; i < verify->inputs.num && status != EXIT_USAGE && status != EXIT_IO; i++) {
-        status = exit_worse(status, verify_input(verify, &verify->inputs.item[i]));
-    }
-    if (verify->summary != NULL && status != EXIT_USAGE && status != EXIT_IO) {
-        summary_show(stdout, verify->summary, &verify->keys.names, verify->options.json);
+    if (status != EXIT_USAGE && status != EXIT_IO) {
+        status = verify_inputs(verify, status);
     }
     if (fflush(stdout) != 0 || ferror(stdout)) {
         const int error = verify->output_error != 0 ? verify->output_error : errno;

@@ -141,6 +141,19 @@ static bool refuse(enum exit_status *status, const char *word)
     return false;
 }
 
+/* What was given must not go unjudged without a word: a document is judged with the chain that stamps it. */
+static const char *contradiction(const struct verify_options *options)
+{
+    if (options->request != NULL && options->nonce_len > 0) {
+        return "--nonce is for where the request is not there, and --request has it";
+    }
+    return options->document == NULL  ? NULL
+           : options->request != NULL ? "--document wants request and response in one file, not --request"
+           : options->lines           ? "--document wants a chain, and --lines takes each line by itself"
+           : options->summary         ? "--summary says nothing of a --document"
+                                      : NULL;
+}
+
 bool verify_options_take(struct verify_options *out, enum exit_status *status, int argc, char **argv)
 {
     static const struct option names[] = {
@@ -179,7 +192,12 @@ bool verify_options_take(struct verify_options *out, enum exit_status *status, i
             return refuse(status, argv[optind - 1]);
         }
     }
-    return option == 0;
+    const char *why = option == 0 ? contradiction(out) : NULL;
+    if (why != NULL) {
+        fprintf(stderr, "roughproof verify: %s; see roughproof verify --help\n", why);
+        *status = EXIT_USAGE;
+    }
+    return option == 0 && why == NULL;
 }
 
 void verify_options_free(struct verify_options *options)

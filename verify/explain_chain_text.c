@@ -217,8 +217,12 @@ static void say_order(struct rt_text *text, const struct rt_chain *chain)
 static void say_span(struct rt_text *text, const struct rt_evidence *e)
 {
     struct rt_interval span;
+    const struct rt_chain *chain = chain_of(e);
     if (rt_evidence_span(&span, e)) {
-        rt_text_string(text, "the first answer was given after ");
+        bool all = chain->links[0].counts && chain->links[chain->num_links - 1].counts;
+        rt_text_string(text, "the first answer ");
+        rt_text_string(text, all ? "" : "that counts ");
+        rt_text_string(text, "was given after ");
         rt_say_time(text, span.low);
         rt_text_string(text, ", the last before ");
         rt_say_time(text, span.high);
@@ -322,10 +326,11 @@ static void say_proves(struct rt_text *text, const struct rt_evidence *e)
         say_valid_proves(text, e);
         break;
     case RT_CONCLUSION_MALFEASANCE:
-        rt_text_string(
-            text,
-            "at least one of these servers signed a wrong time. Each request was made from the response "
-            "before, so they were answered in this order; yet time went back.");
+        rt_text_string(text, "at least one of these servers signed a wrong time. ");
+        rt_text_string(text, chain_of(e)->num_runs == 1 ? "Each" : "Within a run each");
+        rt_text_string(text,
+                       " request was made from the response before, so they were answered in this order; yet "
+                       "time went back.");
         break;
     case RT_CONCLUSION_NONE:
         rt_text_string(text, "nothing.");

@@ -338,10 +338,10 @@ class Ends(BulkTest):
                 self.assertEqual(process.wait(timeout=30), -signal.SIGINT)
                 self.assertEqual(process.stderr.read(), b"")
 
-    def test_a_directory_among_lines_fails_alone(self):
+    def test_a_file_that_is_missing_fails_alone(self):
         done = self.same(self.archive(300), self.dir / "missing", self.archive(300))
         self.assertEqual(done.returncode, IO)
-        self.assertEqual(len(done.stdout.splitlines()), 300)
+        self.assertEqual(len(done.stdout.splitlines()), 600)
 
 
 class Progress(BulkTest):

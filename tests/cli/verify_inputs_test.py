@@ -79,6 +79,16 @@ class Exchanges(VerifyTest):
         (folder / "9-request.bin").write_bytes(self.x.request)
         self.assertIn(b"nobody answered", self.ends(GOOD, *self.key, folder).stderr)
 
+    def test_a_directory_with_a_pipe(self):
+        folder = self.dir / "packets"
+        folder.mkdir()
+        (folder / "0-request.bin").write_bytes(self.x.request)
+        (folder / "0-response.bin").write_bytes(self.x.response)
+        os.mkfifo(folder / "pipe")
+        done = self.ends(IO, *self.key, folder)
+        self.assertIn(b"valid: ", done.stdout)
+        self.assertIn(b"pipe: No such device or address", done.stderr)
+
     def test_only_requests_are_no_evidence(self):
         self.assertIn(b"no response", self.ends(BAD, *self.key, self.request).stderr)
 

@@ -139,6 +139,18 @@ class Keys(VerifyTest):
         both = ["--key", key_word("alpha"), "--key", key_word("beta")]
         self.assertEqual(self.json(GOOD, *both, stdin=report)["agreeing"], 2)
 
+    def test_words_claim_no_more_than_what_counts(self):
+        turns = chain_of(("alpha", signer.NOON), ("beta", signer.NOON + 60), ("alpha", signer.NOON + 120))
+        both = ["--key", key_word("alpha"), "--key", key_word("beta")]
+        self.assertIn("the first answer was given", self.text(GOOD, *both, stdin=report_of(turns)))
+        for key in ("alpha", "beta"):
+            self.assertEqual("the first answer that counts was given after" in self.text(
+                EMBEDDED, "--key", key_word(key), stdin=report_of(turns)), key == "beta")
+        lie = chain_of(("alpha", signer.NOON), ("beta", signer.NOON - 60))
+        self.assertIn("wrong time. Each request was", self.text(MALFEASANCE, *both, stdin=report_of(lie)))
+        text = self.text(MALFEASANCE, *both, stdin=report_of([Exchange("alpha"), *chain_of(("alpha", signer.NOON + 5)), *lie]))
+        self.assertIn("wrong time. Within a run each request was", text)
+
     def test_a_key_in_any_writing(self):
         request, response = SAMPLES / "rfc10049-request.bin", SAMPLES / "rfc10049-response.bin"
         args = ["--accept-draft-context", "--request", request, response]
@@ -255,7 +267,9 @@ class Command(VerifyTest):
     def test_usage(self):
         wrong = [["--nonsense"], ["--key"], ["--nonce", "00"], ["--nonce", "zz"], ["--max-radius", "fast"], ["--max-radius", ""],
                  ["--max-radius", "99999999999999999999"], ["--key-grace", "7x"], ["--treat-version-as", "0"],
-                 ["--treat-version-as", "0x100000000"], ["--color", "maybe"], ["--json=yes"], ["--input", "octal"]]
+                 ["--treat-version-as", "0x100000000"], ["--color", "maybe"], ["--json=yes"], ["--input", "octal"],
+                 ["--request", CHAIN, "--nonce", 64 * "0"],
+                 *[["--document", CHAIN, *more] for more in (["--request", CHAIN], ["--lines"], ["--summary"])]]
         for args in wrong:
             done = self.ends(USAGE, *args, CHAIN)
             self.assertEqual(done.stdout, b"")
@@ -267,7 +281,10 @@ class Command(VerifyTest):
         kinds[EMBEDDED] = [stranger]
         for chosen in itertools.permutations(ORDER, 2):
             files = [path for kind in chosen for path in kinds[kind]]
-            self.ends(min(chosen, key=ORDER.index), *SERVERS, *files)
+            text = self.text(min(chosen, key=ORDER.index), *SERVERS, *files)
+            self.assertEqual([f"{path}: " in text for path in files], [path not in kinds[IO] for path in files])
+        text = self.text(IO, *SERVERS, "--summary", self.dir / "absent", CHAIN)
+        self.assertIn("summary: 6 exchanges", text)
 
     def test_colours(self):
         plain = verify(*SERVERS, LIE).stdout

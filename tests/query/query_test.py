@@ -48,6 +48,14 @@ class Measuring(Case):
         self.assertEqual({x["server"] for x in told["exchanges"]}, {"server 0", "server 2"})
         self.query("--servers", path, "--name", "nobody", status=USAGE)
 
+    def test_names_of_one_key_are_one_server(self):
+        warning = "fewer than three servers"
+        self.assertNotIn(warning, self.query("--servers", self.list_of(*self.three())).stdout)
+        entry = self.server("north").entry()
+        path = self.folder / "names.json"
+        path.write_text(json.dumps({"servers": [{**entry, "name": f"name {i}"} for i in range(3)]}))
+        self.assertIn(warning, self.query("--servers", path).stdout)
+
     def test_seed_makes_the_same_requests(self):
         packets = []
         for _ in range(2):

@@ -10,6 +10,7 @@ import pathlib
 import re
 import shutil
 import stat
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -143,6 +144,17 @@ class KeygenTest(unittest.TestCase):
         path.chmod(0o644)
         self.assertIn("chmod 600", run("--key", path).stderr)
 
+    def test_long_names_and_a_full_disk(self):
+        host = ".".join(4 * [60 * "a"])
+        _, _, output = self.make("key", "--address", f"{host}:65535", "--name", 255 * "\x01")
+        self.assertEqual(json.loads(re.search(r"server list +(.*)", output)[1])["name"], 255 * "\x01")
+        self.assertIn(f"DNS TXT      {host}. IN TXT", output)
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([roughproof, "keygen", "--key", self.dir / "key"], stdout=full, stderr=subprocess.PIPE, env={},
+                                  check=False)
+        self.assertEqual((done.returncode, done.stderr),
+                         (IO, b"roughproof keygen: standard output: No space left on device\n"))
+
     def test_no_key(self):
         for number, content in enumerate((b"", b"x", bytes(31), bytes(33), b"0" * 63, b"0" * 65, b"!" * 44,
                                           b"-----BEGIN PRIVATE KEY-----\n", bytes(20000),
@@ -161,7 +173,10 @@ class KeygenTest(unittest.TestCase):
         for args in ([], ["--output"], ["--format", "der", "--output", "x"], ["--delegate"], ["--unknown"],
                      ["--delegate", "--key", key], ["--from", "+1d", "--output", "x"], ["--key", key, "--test"],
                      ["--delegate", "--key", key, "--output", "x", "--until", "yesterday"], ["--key", key, "file"],
-                     ["--delegate", "--key", key, "--output", "x", "--from", "+2d", "--until", "+1d"]):
+                     ["--delegate", "--key", key, "--output", "x", "--from", "+2d", "--until", "+1d"],
+                     ["--delegate", "--key", key, "--output", "x", "--until", "2518-01-01"],
+                     *[["--output", "x", "--address", word] for word in ("", "a", "a:", "a:70000", "::1", "::1:53", "a b:53")],
+                     ["--output", "x", "--address", "a:53", "--name", 256 * "n"]):
             with self.subTest(args=args):
                 done = run(*args, status=USAGE)
                 self.assertIn("roughproof keygen: ", done.stderr)

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """options_test.py ROUGHPROOF FAKE_ADJTIMEX [TEST ...]: roughproof serve, its options and its configuration file."""
+import os
 import shlex
 import socket
 
@@ -31,6 +32,16 @@ class OptionsTest(ServeTest):
         self.assertIn("event=no-socket", self.refused("--delegation", self.dir / "delegation", "--listen", "192.0.2.1"))
         self.assertIn("event=no-socket", self.refused("--delegation", self.dir / "delegation", "--listen", "[::1"))
         self.assertIn("No such file", self.refused("--config", self.dir / "absent"))
+
+    def test_metrics_that_cannot_be(self):
+        delegation, pipe = self.delegate(), self.dir / "pipe"
+        os.mkfifo(pipe)
+        for path, why in (("absent/metrics", "No such file"), ("", "Is a directory"), ("pipe", "File exists")):
+            log = self.refused("--delegation", delegation, "--metrics", f"{self.dir}/{path}")
+            self.assertRegex(log, f"event=no-metrics reason=\"{why}")
+            self.assertNotIn("event=ready", log)
+        self.assertTrue(pipe.is_fifo())
+        self.assertEqual(list(self.dir.glob("*.tmp")), [])
 
     def test_a_port_that_is_taken(self):
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
