@@ -191,33 +191,37 @@ static void reload(struct server *server)
     sockets_notify("READY=1");
 }
 
-/* Once a second. */
-static void tend(struct server *server)
+/* Once a second. False if no more can come of it. */
+static bool tend(struct server *server)
 {
     struct respond_clock now;
     const struct clock_quality any = {CLOCK_SYNCHRONISED, 0};
     clock_now(&now, &server->options.clock, &any);
-    keys_tend(&server->serve.keyring, &server->options, now.unix_micros);
+    bool ok = keys_tend(&server->serve.keyring, &server->options, now.unix_micros);
     (void)check_clock(server);
     if (ratelimit_now() >= server->metrics_due) {
         write_metrics(server);
         server->metrics_due = ratelimit_now() + server->options.metrics_interval * UINT64_C(1000000000);
     }
+    return ok;
 }
 
-static void work(struct server *server, const sigset_t *signals)
+/* Until a signal ends it, or false: until there is no key any more. */
+static bool work(struct server *server, const sigset_t *signals)
 {
     static const struct timespec second = {1, 0};
+    bool ok = true;
     log_event(LOG_INFO, "ready", "version", ROUGHPROOF_VERSION);
     sockets_notify("READY=1");
-    for (int signal = 0; signal != SIGTERM && signal != SIGINT;) {
-        tend(server);
+    for (int signal = 0; ok && signal != SIGTERM && signal != SIGINT;) {
+        ok = tend(server);
         signal = sigtimedwait(signals, NULL, &second);
         if (signal == SIGHUP) {
             reload(server);
         }
     }
     sockets_notify("STOPPING=1");
+    return ok;
 }
 
 static void stop(struct server *server)
@@ -249,7 +253,7 @@ static enum exit_status run(struct server *server)
     block_signals(&signals);
     bool ok = start(server);
     if (ok) {
-        work(server, &signals);
+        ok = work(server, &signals);
         stop(server);
     } else if (server->num_running > 0) {
         _exit(EXIT_IO); /* they wait at the gate */

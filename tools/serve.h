@@ -26,6 +26,7 @@ struct keyring {
     struct signer signer;
     struct online *online[SERVE_KEYS_MAX]; /* the main thread's; malloc'd, or NULL */
     uint64_t retry_micros;                 /* not before then is a signer asked again that failed */
+    bool lost_signer;                      /* what it certified is the last */
     uint64_t warned[SERVE_KEYS_MAX];       /* the end that the log last told of, by identity */
 
     pthread_rwlock_t lock; /* of what follows: a batch reads it, the main thread replaces it */

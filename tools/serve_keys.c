@@ -8,7 +8,7 @@
 
 #define MICROS UINT64_C(1000000)
 
-/* After a signer has failed. */
+/* After a renewal has failed. */
 #define RETRY (10 * MICROS)
 
 bool keys_start(struct keyring *out, const struct serve_options *options, const struct confine_user *user)
@@ -159,16 +159,43 @@ static void warn(struct keyring *keyring, uint64_t now)
     }
 }
 
-void keys_tend(struct keyring *keyring, const struct serve_options *options, uint64_t now_micros)
+static void watch_signer(struct keyring *keyring)
 {
-    for (size_t i = 0; i < options->num_keys && now_micros >= keyring->retry_micros; i++) {
-        if (is_half_over(keyring->online[i], options->lifetime_micros, now_micros) &&
+    if (!keyring->lost_signer && !signer_lives(&keyring->signer)) {
+        keyring->lost_signer = true;
+        log_event(LOG_ERROR, "lost-signer", "reason",
+                  "it ended or did not answer: the server goes on until its last delegation ends");
+    }
+}
+
+static void renew(struct keyring *keyring, const struct serve_options *options, uint64_t now)
+{
+    for (size_t i = 0; i < options->num_keys && now >= keyring->retry_micros; i++) {
+        if (is_half_over(keyring->online[i], options->lifetime_micros, now) &&
             !refresh(keyring, options, i)) {
-            keyring->retry_micros = now_micros + RETRY;
+            keyring->retry_micros = now + RETRY;
         }
+    }
+}
+
+static bool is_any_in_time(const struct keyring *keyring, uint64_t now)
+{
+    size_t i = 0;
+    while (i < keyring->num && now > keyring->identities[i].until_micros) {
+        i++;
+    }
+    return i < keyring->num;
+}
+
+bool keys_tend(struct keyring *keyring, const struct serve_options *options, uint64_t now_micros)
+{
+    watch_signer(keyring);
+    if (!keyring->lost_signer) {
+        renew(keyring, options, now_micros);
     }
     choose(keyring, now_micros);
     warn(keyring, now_micros);
+    return !keyring->lost_signer || is_any_in_time(keyring, now_micros);
 }
 
 uint64_t keys_expiry(const struct keyring *keyring)

@@ -14,8 +14,9 @@ RT_MUST_CHECK bool keys_start(struct keyring *out, const struct serve_options *o
 RT_MUST_CHECK bool keys_load(struct keyring *keyring, const struct serve_options *options);
 
 /* Renews what the signer made if half of its time is over, and chooses what is in use. Call it every second.
- */
-void keys_tend(struct keyring *keyring, const struct serve_options *options, uint64_t now_micros);
+ * False if the signer is lost, and every delegation over: there is nothing to wait for. */
+RT_MUST_CHECK bool keys_tend(struct keyring *keyring, const struct serve_options *options,
+                             uint64_t now_micros);
 
 /* When the first delegation of those in use ends. */
 uint64_t keys_expiry(const struct keyring *keyring);

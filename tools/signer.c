@@ -3,6 +3,7 @@
 #include "tools/serve_log.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <sodium.h>
 #include <string.h>
@@ -155,6 +156,12 @@ bool signer_start(struct signer *out, const char *const *paths, size_t num, uint
     }
     static const struct timeval patience = {10, 0};
     return setsockopt(out->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) == 0;
+}
+
+bool signer_lives(const struct signer *signer)
+{
+    struct pollfd other_side = {.fd = signer->fd}; /* below 0 it is passed over */
+    return poll(&other_side, 1, 0) <= 0;
 }
 
 void signer_stop(struct signer *signer)

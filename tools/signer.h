@@ -24,6 +24,9 @@ RT_MUST_CHECK bool signer_start(struct signer *out, const char *const *paths, si
  * reason on standard error. */
 RT_MUST_CHECK bool signer_renew(struct online *out, const struct signer *signer, size_t index);
 
+/* It has not ended, and has answered whatever it was asked. Without one to start with, true. */
+RT_MUST_CHECK bool signer_lives(const struct signer *signer);
+
 void signer_stop(struct signer *signer);
 
 #endif

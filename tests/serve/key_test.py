@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """key_test.py ROUGHPROOF FAKE_ADJTIMEX [TEST ...]: roughproof serve, who holds the keys, and until when."""
 import base64
+import os
 import pathlib
 import signal
 import time
 
 import serving
 from case import Asker, main, online_key, ServeTest, state_of
-from serving import GOOGLE, KINDS, RFC, Server, is_valid, request
+from serving import GOOGLE, IO, KINDS, RFC, Server, is_valid, request
 
 
 def memory_of(pid):
@@ -57,6 +58,17 @@ class KeyTest(ServeTest):
         self.assertLess(time.time(), first.get("MAXT").u64() + 1, "renewed before it had expired")
         self.assertLess(second.get("MINT").u64(), first.get("MAXT").u64(), "they overlap")
         self.assertEqual(asker.faults, [])
+
+    def test_a_signer_that_is_lost(self):
+        with Server(self.program, self.dir, "--key", self.key, "--delegation-lifetime", "12s") as server:
+            child = pathlib.Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().strip()
+            os.kill(int(child), signal.SIGKILL)
+            server.wait_for("level=error event=lost-signer")
+            self.assertIsNotNone(self.ask(server), "what was certified holds")
+            server.wait_for("event=expired(.|\n)*event=stopped", timeout=60)
+            self.assertEqual(server.log.count("lost-signer"), 1)
+            self.assertEqual(server.process.wait(30), IO)
+            server.process.stderr.close()
 
     def test_a_delegation_that_ends(self):
         expired = self.delegate("delegation", "--until", "+3s")
