@@ -174,12 +174,37 @@ static enum exit_status open_and_verify(struct verify *verify, char **paths, siz
     return status;
 }
 
+static size_t num_dashes(char *const *words, size_t num)
+{
+    size_t dashes = 0;
+    for (size_t i = 0; i < num; i++) {
+        dashes += words[i] != NULL && strcmp(words[i], "-") == 0;
+    }
+    return dashes;
+}
+
+/* Standard input ends but once: who reads it second has nothing. Without files it is what is verified. */
+static bool is_input_wanted_twice(const struct verify_options *options, char **paths, size_t num)
+{
+    char *const extra[] = {options->request, options->document};
+    return num_dashes(paths, num) + (num == 0) + num_dashes(extra, 2) +
+               num_dashes(options->lists.word, options->lists.num) >
+           1;
+}
+
 enum exit_status verb_verify(int argc, char **argv)
 {
     struct verify verify = {.has_document = false};
     enum exit_status status;
     if (verify_options_take(&verify.options, &status, argc, argv)) {
-        status = open_and_verify(&verify, argv + optind, (size_t)(argc - optind));
+        char **paths = argv + optind;
+        const size_t num = (size_t)(argc - optind);
+        if (is_input_wanted_twice(&verify.options, paths, num)) {
+            fputs("roughproof verify: standard input can be only one of the files\n", stderr);
+            status = EXIT_USAGE;
+        } else {
+            status = open_and_verify(&verify, paths, num);
+        }
     }
     verify_options_free(&verify.options);
     return status;

@@ -58,7 +58,8 @@ static bool take_period(struct rt_trusted_key *row, const char *period)
 {
     const char *dots = strstr(period, "..");
     return dots != NULL && value_date(&row->from, period, (size_t)(dots - period)) &&
-           value_date(&row->until, dots + 2, strlen(dots + 2));
+           value_date(&row->until, dots + 2, strlen(dots + 2)) &&
+           !(row->from.there && row->until.there && rt_time_compare(row->from.time, row->until.time) > 0);
 }
 
 static bool is_meant(const struct verify_keys *k, const struct rt_trusted_key *row, const char *word)
@@ -90,7 +91,7 @@ static bool apply_period(struct verify_keys *k, const char *verb, char *word)
     }
     if (!ok) {
         return complain(verb, "key-valid", word,
-                        "KEY=FROM..UNTIL is wanted, with times like 2026-10-01T12:00:00Z");
+                        "KEY=FROM..UNTIL is wanted, not backwards, with times like 2026-10-01T12:00:00Z");
     }
     return num > 0 || complain(verb, "key-valid", word, "no such key is trusted; see --key and --servers");
 }

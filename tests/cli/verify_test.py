@@ -274,6 +274,10 @@ class Command(VerifyTest):
             done = self.ends(USAGE, *args, CHAIN)
             self.assertEqual(done.stdout, b"")
             self.assertIn(b"roughproof verify", done.stderr)
+        for args in (["-", "-"], ["--request", "-"], ["--servers", "-", "-"], ["--document", "-", "--servers", "-", CHAIN]):
+            self.assertIn(b"only one of the files", self.ends(USAGE, *args).stderr)
+        self.assertIn(b"not backwards", self.ends(USAGE, *SERVERS, "--key-valid", "north.example=2027-01-01..2026-01-01",
+                                                  CHAIN).stderr)
 
     def test_the_gravest_of_several(self):
         kinds = {GOOD: [CHAIN], MALFEASANCE: [LIE], BAD: [SAMPLES / "truncated.bin"], IO: [self.dir / "absent"]}
