@@ -25,12 +25,13 @@ step() {
 
 attribute() { sed -n "/<testsuite/,/>/s/.*[[:space:]]*$1=\"\([0-9]*\)\".*/\1/p" "$2" | head -n 1; }
 
-# suite PRESET [TESTS [TARGET]]: builds it and adds up what its tests say; of those alone, and with that alone built.
+# suite PRESET [TESTS [TARGET]]: builds it and adds up what its tests say; of those alone, and with that alone built. Many
+# tests of servers and clients wait most of their time, so there are two for each processor.
 suite() {
     local preset=$1 start=$SECONDS junit=$logs/$1.xml tests bad passing missed
     step "build $preset" build "$preset" ${3:+--target "$3"}
     [ -d "build/$preset" ] || return
-    ctest --test-dir "build/$preset" -R "${2:-.}" -j "$(nproc)" --output-on-failure --output-junit "$junit" \
+    ctest --test-dir "build/$preset" -R "${2:-.}" -j "$((2 * $(nproc)))" --output-on-failure --output-junit "$junit" \
         >"$logs/ctest" 2>&1
     tests=$(attribute tests "$junit") bad=$(attribute failures "$junit")
     missed=$(($(attribute skipped "$junit") + $(attribute disabled "$junit")))
