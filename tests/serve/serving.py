@@ -71,7 +71,8 @@ class Server:
     def __exit__(self, kind, *_):
         if kind is not None:
             self.process.kill()
-        if self.process.poll() is None:
+            self.process.wait()
+        elif self.process.poll() is None:
             self.stop()
 
     def read_log(self, timeout=0.0):
