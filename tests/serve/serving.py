@@ -157,6 +157,16 @@ def udp_socket(port, timeout=PATIENCE):
     return connection
 
 
+def has_ipv6():
+    """Containers often know the family, and have no address of it."""
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
+            probe.bind(("::1", 0))
+        return True
+    except OSError:
+        return False
+
+
 def request(kind, number, key=None, size=None):
     """One whose nonce tells its number."""
     nonce = number.to_bytes(8, "little") * (kind.nonce // 8)
