@@ -69,7 +69,9 @@ static bool ask_for_address(int fd)
                                                      : set(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1)));
 }
 
-static int open_one(const struct addrinfo *at, int type)
+/* Whoever names a port may share it with the server that has it, to take over from it; `alone`, for a port
+ * that the system chooses: it would choose one that another server shares. */
+static int open_one(const struct addrinfo *at, int type, bool alone)
 {
     int fd = socket(at->ai_family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0) {
@@ -77,8 +79,9 @@ static int open_one(const struct addrinfo *at, int type)
     }
     bool datagrams = type == SOCK_DGRAM;
     bool ok = (at->ai_family != AF_INET6 || set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1)) &&
-              set(fd, SOL_SOCKET, SO_REUSEPORT, 1) && (datagrams || set(fd, SOL_SOCKET, SO_REUSEADDR, 1)) &&
-              bind(fd, at->ai_addr, at->ai_addrlen) == 0 &&
+              set(fd, SOL_SOCKET, SO_REUSEPORT, !alone) &&
+              (datagrams || set(fd, SOL_SOCKET, SO_REUSEADDR, 1)) &&
+              bind(fd, at->ai_addr, at->ai_addrlen) == 0 && set(fd, SOL_SOCKET, SO_REUSEPORT, 1) &&
               (datagrams ? ask_for_address(fd) : listen(fd, 128) == 0);
     if (ok && datagrams) {
         set(fd, SOL_SOCKET, SO_RCVBUF, 4 << 20); /* bursts wait here; less is no failure */
@@ -92,10 +95,10 @@ static int open_one(const struct addrinfo *at, int type)
     return fd;
 }
 
-static bool open_udp(struct serve_thread *threads, size_t num_threads, const struct addrinfo *at)
+static bool open_udp(struct serve_thread *threads, size_t num_threads, const struct addrinfo *at, bool alone)
 {
     for (size_t i = 0; i < num_threads; i++) {
-        int fd = threads[i].num_udp < SERVE_SOCKETS_MAX ? open_one(at, SOCK_DGRAM) : -1;
+        int fd = threads[i].num_udp < SERVE_SOCKETS_MAX ? open_one(at, SOCK_DGRAM, alone) : -1;
         if (fd < 0) {
             return false;
         }
@@ -104,9 +107,9 @@ static bool open_udp(struct serve_thread *threads, size_t num_threads, const str
     return true;
 }
 
-static bool open_tcp(struct serve *serve, const struct addrinfo *at)
+static bool open_tcp(struct serve *serve, const struct addrinfo *at, bool alone)
 {
-    int fd = serve->num_tcp < SERVE_SOCKETS_MAX ? open_one(at, SOCK_STREAM) : -1;
+    int fd = serve->num_tcp < SERVE_SOCKETS_MAX ? open_one(at, SOCK_STREAM, alone) : -1;
     if (fd >= 0) {
         serve->tcp[serve->num_tcp++] = fd;
     }
@@ -133,6 +136,13 @@ static void announce(int fd, const char *transport)
     }
 }
 
+static uint16_t port_of(const struct addrinfo *at)
+{
+    struct sockaddr_in v4; /* in both families the port is in the same place */
+    memcpy(&v4, at->ai_addr, sizeof v4);
+    return v4.sin_port;
+}
+
 /* With port 0, TCP takes the port that UDP got. */
 static void follow_port(struct addrinfo *at, int fd)
 {
@@ -146,23 +156,17 @@ static void follow_port(struct addrinfo *at, int fd)
 static bool open_both(struct serve *serve, struct serve_thread *threads, size_t num_threads,
                       struct addrinfo *at, bool udp, bool tcp)
 {
+    bool alone = port_of(at) == 0;
     if (udp) {
-        if (!open_udp(threads, 1, at)) {
+        if (!open_udp(threads, 1, at, alone)) {
             return false;
         }
         follow_port(at, threads[0].udp[threads[0].num_udp - 1]);
-        if (!open_udp(threads + 1, num_threads - 1, at)) {
+        if (!open_udp(threads + 1, num_threads - 1, at, false)) {
             return false;
         }
     }
-    return !tcp || open_tcp(serve, at);
-}
-
-static uint16_t port_of(const struct addrinfo *at)
-{
-    struct sockaddr_in v4; /* in both families the port is in the same place */
-    memcpy(&v4, at->ai_addr, sizeof v4);
-    return v4.sin_port;
+    return !tcp || open_tcp(serve, at, alone);
 }
 
 /* How many times a port that the system chose for UDP may be found to be taken for TCP. */

@@ -330,12 +330,13 @@ class Ends(BulkTest):
     def test_interrupted(self):
         for jobs in JOBS:
             with subprocess.Popen([roughproof, "verify", "--jobs", str(jobs), "-"], stdin=subprocess.PIPE, env={},
-                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                  preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)) as process:
                 process.stdin.write(json.dumps(entries(1)[0]).encode() + b"\n")
                 process.stdin.flush()
                 self.assertIn(b"exchange 1", process.stdout.readline())
                 process.send_signal(signal.SIGINT)
-                self.assertEqual(process.wait(timeout=30), -signal.SIGINT)
+                self.assertEqual(process.wait(timeout=60), -signal.SIGINT)
                 self.assertEqual(process.stderr.read(), b"")
 
     def test_a_file_that_is_missing_fails_alone(self):
@@ -345,19 +346,20 @@ class Ends(BulkTest):
 
 
 class Progress(BulkTest):
-    def on_terminal(self, *args, stdout=subprocess.DEVNULL):
-        """What reaches a terminal on standard error, while lines come slowly."""
+    def on_terminal(self, *args):
+        """What reaches a terminal on standard error, while lines come slowly after the first verdict."""
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 120, 0, 0))
         line = json.dumps(entries(1)[0]).encode() + b"\n"
-        with subprocess.Popen([roughproof, "verify", *args, "-"], stdin=subprocess.PIPE, stdout=stdout, stderr=slave,
-                              env={}) as process:
+        with subprocess.Popen([roughproof, "verify", "--json", *args, "-"], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE, stderr=slave, env={}) as process:
             for _ in range(8):
                 process.stdin.write(line)
                 process.stdin.flush()
+                self.assertIn(b"valid", process.stdout.readline())
                 time.sleep(0.12)
             process.stdin.close()
-            self.assertEqual(process.wait(timeout=30), EMBEDDED)
+            self.assertEqual(process.wait(timeout=60), EMBEDDED)
         os.close(slave)
         said = b""
         try:
@@ -386,9 +388,10 @@ class Lines(BulkTest):
         text = b"".join(line for line in mixture(600, 6).splitlines(keepends=True) if len(line) < 10000) + b"\n"
         path = self.file("lines.ndjson", text)
         options = ["--lines", "--json", "--diagnose=all", "--trust-embedded", "--jobs", "1"]
+        env = {"PATH": os.environ["PATH"], "HOME": str(self.dir), "LC_ALL": "C"}  # where it has nothing to warn of
         with open(path, "rb") as stdin:
-            cut = subprocess.run(["parallel", "--no-notice", "--pipe", "--keep-order", "--block", "200k", "-j2",
-                                  roughproof, "verify", *options], stdin=stdin, capture_output=True, timeout=300, check=False)
+            cut = subprocess.run(["parallel", "--no-notice", "--pipe", "--keep-order", "--block", "200k", "-j2", roughproof,
+                                  "verify", *options], stdin=stdin, capture_output=True, timeout=300, check=False, env=env)
         whole = verify(*options, stdin=text)
         self.assertEqual(cut.stderr, b"")
         self.assertGreater(len(whole.stdout.splitlines()), 1000)

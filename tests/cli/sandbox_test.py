@@ -35,7 +35,7 @@ class Test(Case):
         os.mkfifo(fifo)
         with subprocess.Popen([roughproof, *args, fifo], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
             with open(fifo, "wb") as writer:  # returns when the other side has opened it
-                for _ in range(500):
+                for _ in range(6000):  # a minute
                     state = status_of(process)
                     if state["Seccomp"] == "2":
                         break

@@ -16,6 +16,7 @@ import oracle_server  # noqa: E402
 import serving  # noqa: E402
 
 GOOD, BAD, USAGE, IO, MALFEASANCE, SKIPPED = 0, 1, 2, 3, 4, 77
+PATIENCE = ["--timeout", "30s"]
 
 
 class Case(unittest.TestCase):
@@ -36,7 +37,17 @@ class Case(unittest.TestCase):
         return done
 
     def query(self, *args, status=GOOD, **kwargs):
-        return self.run_program("query", *args, status=status, **kwargs)
+        """It waits for as long as a slow machine may take, unless told otherwise."""
+        patience = PATIENCE if status != USAGE and "--timeout" not in args else []
+        return self.run_program("query", *patience, *args, status=status, **kwargs)
+
+    def query_refused(self, *args):
+        """What was heard of the only server; short timeouts, for no refusal ends the waiting, until one was long enough."""
+        for timeout in ("300ms", "3s", "30s"):
+            told = self.query_json(*args, "--retries", "0", "--timeout", timeout, status=BAD)
+            if told["servers"][0]["refusal"] is not None:
+                break
+        return told
 
     def query_json(self, *args, status=GOOD):
         return json.loads(self.query(*args, "--json", status=status).stdout)

@@ -49,12 +49,16 @@ def straight(packet):
 
 
 class Network(Case):
-    def measure(self, rule, *options, status=0):
+    def behind(self, rule):
+        """What asks a server behind such a network."""
         server = self.server("behind")
         proxy = Proxy(server, rule)
         self.addCleanup(proxy.close)
-        return self.query_json(proxy.where, "--key", key_of(server), "--transport", "udp", "--version", "rfc10049",
-                               "--timeout", "500ms", "--retries", "3", *options, status=status)
+        return [proxy.where, "--key", key_of(server), "--transport", "udp", "--version", "rfc10049"]
+
+    def measure(self, rule, *options, status=0):
+        return self.query_json(*self.behind(rule), "--timeout", "1s", "--max-rtt", "30s", "--retries", "3", *options,
+                               status=status)
 
     def test_nothing(self):
         self.assertEqual(self.measure(lambda n, p, back: straight(p))["conclusion"], "good")
@@ -97,7 +101,7 @@ class Network(Case):
         self.assertEqual(server["requests"], server["junk"] + server["other"] + server["refused"])
 
     def test_cut(self):
-        told = self.measure(lambda n, p, back: straight(p[:200] if back else p), "--retries", "0", status=BAD)
+        told = self.query_refused(*self.behind(lambda n, p, back: straight(p[:200] if back else p)))
         self.assertEqual(told["servers"][0]["refusal"]["error"]["slug"], "packet-truncated")
 
     def test_cut_requests_are_not_answered(self):

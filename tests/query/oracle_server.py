@@ -16,6 +16,8 @@ import versions  # noqa: E402
 import wire  # noqa: E402
 from wire import tag  # noqa: E402
 
+SO_TIMESTAMPNS = 35  # of <asm-generic/socket.h>
+
 FRAMED_ROWS = [row for row in versions.ROWS if row.framed and not row.squatted]
 ALL = [versions.NEWEST] + sorted({row.first for row in FRAMED_ROWS if row.first != versions.NEWEST}, reverse=True)
 
@@ -42,6 +44,15 @@ class Request:
         return None
 
 
+def time_of(notes):
+    """When the kernel got a datagram, in seconds: this process may have been busy then."""
+    for level, kind, data in notes:
+        if (level, kind) == (socket.SOL_SOCKET, SO_TIMESTAMPNS):
+            seconds, nanoseconds = struct.unpack("@ll", data)
+            return seconds + nanoseconds / 1e9
+    return time.time()
+
+
 class Server:
     """`name` makes the key. `twist(server, number, request, spec)` may change the spec of reply `number` (from 0), or
     return bytes, or a list of bytes and numbers (seconds to wait), in place of it."""
@@ -56,6 +67,7 @@ class Server:
         self.udp = self.tcp = None
         while True:  # one port that both transports have free
             self.udp = socket.socket(family, socket.SOCK_DGRAM)
+            self.udp.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
             self.udp.bind((address, 0))
             self.address, self.port = address, self.udp.getsockname()[1]
             self.tcp = socket.socket(family, socket.SOCK_STREAM)
@@ -104,7 +116,7 @@ class Server:
             code=code, key=self.name, second=now, first=int(now) - 86400, last=int(now) + 86400,
             nonce=request.nonce, leaves=self.leaves, index=random.randrange(self.leaves), radius=self.radius)
 
-    def replies(self, packet, protocol):
+    def replies(self, packet, protocol, at):
         """Bytes to send and seconds to wait, in order."""
         try:
             request = Request(packet)
@@ -113,7 +125,7 @@ class Server:
         with self.lock:
             number = len(self.requests)
             self.requests.append(packet)
-            self.arrivals.append(time.monotonic())
+            self.arrivals.append(at)
             self.protocols.append(protocol)
         chosen = request.choose(self.codes)
         if chosen is None or request.srv not in (None, self.srv) or (protocol == "udp" and len(packet) < 1024):
@@ -127,13 +139,13 @@ class Server:
     def serve_udp(self):
         while True:
             try:
-                packet, sender = self.udp.recvfrom(65536)
+                packet, notes, _, sender = self.udp.recvmsg(65536, 64)
             except OSError:
                 return
-            threading.Thread(target=self.answer, args=(packet, sender), daemon=True).start()
+            threading.Thread(target=self.answer, args=(packet, sender, time_of(notes)), daemon=True).start()
 
-    def answer(self, packet, sender):
-        for reply in self.replies(packet, "udp"):
+    def answer(self, packet, sender, at):
+        for reply in self.replies(packet, "udp", at):
             if isinstance(reply, bytes):
                 self.udp.sendto(reply, sender)
             else:
@@ -159,7 +171,7 @@ class Server:
                 while len(data) >= 12 and len(data) >= 12 + int.from_bytes(data[8:12], "little"):
                     end = 12 + int.from_bytes(data[8:12], "little")
                     packet, data = data[:end], data[end:]
-                    for reply in self.replies(packet, "tcp"):
+                    for reply in self.replies(packet, "tcp", time.time()):
                         if isinstance(reply, bytes):
                             stream.sendall(reply)
                         else:

@@ -7,10 +7,10 @@ import re
 import subprocess
 
 import oracle_server
-from asking import BAD, IO, MALFEASANCE, USAGE, Case, key_of, main
+from asking import BAD, IO, MALFEASANCE, PATIENCE, USAGE, Case, key_of, main
 from oracle_server import TWISTS
 
-FAST = ["--timeout", "300ms", "--retries", "1"]
+FAST = ["--timeout", "1s", "--max-rtt", "30s", "--retries", "1"]  # beside servers that say nothing
 
 
 class Measuring(Case):
@@ -25,7 +25,8 @@ class Measuring(Case):
         self.assertEqual(order[:3], order[3:])
         self.assertEqual(sorted(order[:3]), ["east", "north", "south"])
         low, high = told["offset_us"]
-        self.assertTrue(-4_000_000 < low < 0 < high < 4_000_000, told["offset_us"])
+        most = 4_000_000 + max(x["rtt_us"] for x in told["exchanges"])
+        self.assertTrue(-most < low < 0 < high < most, told["offset_us"])
         for server in servers:
             first, second = server.arrivals
             self.assertGreaterEqual(second - first, 0.8, "more than one request a second")
@@ -90,7 +91,7 @@ class Measuring(Case):
         """Without --version every one is offered until the server answers."""
         for code in oracle_server.ALL + [None]:
             server = self.server("only", codes=[code])
-            told = self.query_json(server.where(), "--key", key_of(server), "--timeout", "200ms")
+            told = self.query_json(server.where(), "--key", key_of(server), "--timeout", "1s", "--max-rtt", "30s")
             self.assertEqual(told["exchanges"][0]["version"], code or 0)
 
     def test_batches(self):
@@ -143,8 +144,10 @@ class Refusing(Case):
                     "wide": ("denied", "radius", "radius-too-large")}
         for name, (heard, check, slug) in expected.items():
             with self.subTest(name):
-                server, = self.refused(TWISTS[name], "--transport", "udp", "--retries", "0")["servers"]
-                refusal = server["refusal"]
+                server = self.server("odd", twist=TWISTS[name])
+                told = self.query_refused(server.where(), "--key", key_of(server), "--version", "rfc10049", "--transport", "udp")
+                self.assertEqual(told["conclusion"], "none")
+                refusal = told["servers"][0]["refusal"]
                 self.assertEqual((refusal["heard"], refusal["check"]), (heard, check))
                 self.assertEqual(refusal["error"]["slug"], slug)
                 self.assertTrue(refusal["error"]["clause"])
@@ -175,10 +178,10 @@ class Refusing(Case):
         self.assertEqual(self.kept(), [])
 
     def test_timeout_and_delay(self):
-        self.refused(TWISTS["late"], "--retries", "0", "--transport", "udp")
-        told = self.refused(TWISTS["late"], "--timeout", "5s", "--max-rtt", "500ms")
+        self.refused(TWISTS["late"], "--timeout", "300ms", "--retries", "0", "--transport", "udp")
+        told = self.refused(TWISTS["late"], "--timeout", "30s", "--max-rtt", "500ms")
         self.assertEqual(told["conclusion"], "slow")
-        self.refused(TWISTS["late"], "--timeout", "5s", "--max-rtt", "5s", status=0)
+        self.refused(TWISTS["late"], "--timeout", "30s", "--max-rtt", "30s", status=0)
 
     def test_backoff(self):
         server = self.server("mute", twist=TWISTS["silent"])
@@ -284,10 +287,14 @@ class Lying(Case):
 class Probing(Case):
     def test_probe(self):
         server = self.server("probed", codes=[1, 0x8000000B, None])
-        done = self.query("--probe", server.where(), "--key", key_of(server), "--timeout", "150ms")
-        answered = {(m[1].strip(), m[2]) for m in re.finditer(r"^  (.{14})  (UDP|TCP) \S+  valid", done.stdout, re.M)}
-        self.assertEqual(answered, {("RFC 10049", "UDP"), ("RFC 10049", "TCP"), ("draft 11", "UDP"),
-                                    ("draft 11", "TCP"), ("Google", "UDP"), ("draft 00", "UDP")})
+        expected = {("RFC 10049", "UDP"), ("RFC 10049", "TCP"), ("draft 11", "UDP"), ("draft 11", "TCP"),
+                    ("Google", "UDP"), ("draft 00", "UDP")}
+        for timeout in ("1s", "5s"):  # should a machine be slow
+            done = self.query("--probe", server.where(), "--key", key_of(server), "--timeout", timeout)
+            answered = {(m[1].strip(), m[2]) for m in re.finditer(r"^  (.{14})  (UDP|TCP) \S+  valid", done.stdout, re.M)}
+            if answered == expected:
+                break
+        self.assertEqual(answered, expected)
         self.assertEqual(len(re.findall("no reply", done.stdout)), 18)
         took = server.arrivals[-1] - server.arrivals[0]
         self.assertGreaterEqual(took, len(server.arrivals) - 1.5, "more than one request a second")
@@ -334,11 +341,16 @@ class Options(Case):
 
     def test_progress_is_for_terminals(self):
         server = self.server("slow", twist=TWISTS["late"])
-        args = [self.program, "query", "--no-save", server.where(), "--key", key_of(server)]
+        args = [self.program, "query", "--no-save", *PATIENCE, server.where(), "--key", key_of(server)]
         master, slave = pty.openpty()
         done = subprocess.run(args, stdout=subprocess.PIPE, stderr=slave, check=True, timeout=60)
-        seen = os.read(master, 65536).decode()
         os.close(slave)
+        seen = ""
+        try:
+            while piece := os.read(master, 65536):  # a terminal may hand over in pieces what was written
+                seen += piece.decode()
+        except OSError:  # the other end is gone, and nothing is left
+            pass
         os.close(master)
         self.assertIn('asking "127.0.0.1:', seen)
         self.assertTrue(seen.endswith("\r\x1b[K"), "the line is not cleared")

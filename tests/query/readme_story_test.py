@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """readme_story_test.py ROUGHPROOF: a newcomer types the commands of the README in order, and sees what it says. Nothing
-is changed but the port, which must be free."""
+is changed but the port, which must be free, and the pause after the start of the servers, which may be too short for a
+slow machine."""
 import json
 import os
 import pathlib
+import random
 import re
 import socket
 import subprocess
@@ -28,12 +30,14 @@ def commands():
     return found
 
 
+READY = "until [ $(cat north.log east.log south.log | grep -c event=ready) = 3 ]; do sleep 0.1; done"
+
+
 def free_port():
-    """One that both transports have free at all addresses."""
+    """One that both transports have free at all addresses, and that the system does not choose for others meanwhile."""
+    first = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
     for _ in range(100):
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as first:
-            first.bind((ADDRESSES[0], 0))
-            port = first.getsockname()[1]
+        port = random.randrange(first // 2, first)
         try:
             for address in ADDRESSES:
                 for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
@@ -85,7 +89,8 @@ def main():
         print(f"skipped: this build has no {', '.join(missing)}")
         sys.exit(SKIPPED)
     port = free_port()
-    script = [line.replace(":5319", f":{port}") for line in commands()]
+    script = [READY if line == "sleep 2" else line.replace(":5319", f":{port}") for line in commands()]
+    assert READY in script
     with tempfile.TemporaryDirectory() as folder:
         check(play(script, roughproof, pathlib.Path(folder)), pathlib.Path(folder))
 

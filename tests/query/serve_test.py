@@ -4,7 +4,7 @@ import json
 import pathlib
 import subprocess
 
-from asking import MALFEASANCE, Served, main
+from asking import MALFEASANCE, PATIENCE, Served, main
 
 
 class Serving(Served):
@@ -21,10 +21,10 @@ class Serving(Served):
     def test_a_crowd(self):
         """Many at once share signatures and a state directory; every chain is there and verifies by itself."""
         path = self.listed(self.start("north"), self.start("south"), self.start("east"))
-        crowd = [subprocess.Popen([self.program, "query", "--json", "--servers", path], stdout=subprocess.PIPE,
+        crowd = [subprocess.Popen([self.program, "query", "--json", *PATIENCE, "--servers", path], stdout=subprocess.PIPE,
                                   env={"XDG_STATE_HOME": str(self.state.parent)}) for _ in range(20)]
         for one in crowd:
-            out, _ = one.communicate(timeout=60)
+            out, _ = one.communicate(timeout=120)
             self.assertEqual(json.loads(out)["conclusion"], "good")
         self.assertEqual(len(self.kept()), len(crowd))
         for chain in self.kept():

@@ -8,7 +8,7 @@ import threading
 import unittest
 
 import serving
-from serving import IO, RFC, Server, is_valid, read_packets, request
+from serving import IO, PATIENCE, RFC, Server, is_valid, read_packets, request
 
 import wire
 
@@ -28,7 +28,7 @@ class ServeTest(unittest.TestCase):
     def server(self, *options, **kwargs):
         return Server(self.program, self.dir, "--delegation", self.delegate(), *options, **kwargs)
 
-    def ask(self, server, kind=RFC, number=1, timeout=10.0):
+    def ask(self, server, kind=RFC, number=1, timeout=PATIENCE):
         """The valid reply, or None for silence."""
         with server.udp(timeout) as connection:
             packet = request(kind, number)
@@ -67,10 +67,10 @@ class Asker:
 
     def ask(self, packet):
         if self.tcp:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE) as connection:
                 connection.sendall(packet)
                 return read_packets(connection, 1)[0]
-        with serving.udp_socket(self.port, 5) as connection:
+        with serving.udp_socket(self.port) as connection:
             connection.send(packet)
             return connection.recv(65536)
 
@@ -90,10 +90,6 @@ def online_key(reply):
     top = wire.parse(wire.body_of(reply, True), 0, "top")
     cert = wire.parse(top.get("CERT").value, 0, "CERT")
     return wire.parse(cert.get("DELE").value, 0, "DELE")
-
-
-def state_of(pid):
-    return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
 
 
 def main():

@@ -52,16 +52,20 @@ class Misbehaving(Case):
     def ask(self, server, mode, verdicts, version, transport):
         port = server.ports[transport]
         args = [f"127.0.0.1:{port}", "--key", base64.b64encode(self.public).decode(), "--version", version,
-                "--transport", transport, "--retries", 0, "--timeout", "1600ms" if verdicts == ["none"] else "300ms"]
+                "--transport", transport, "--retries", 0]
         good = verdicts == ["none"] or (mode == "trailing" and transport == "tcp") or (
             version == "google" and mode in ("version-not-offered", "length-huge"))
-        result = self.query(*args, status=GOOD if good else BAD)
-        one = result["servers"][0]
+        silent = verdicts == ["timeout"] or (mode == "truncated" and transport == "tcp")
+        for timeout in ["30s"] if good else ["300ms"] if silent else ["300ms", "3s", "30s"]:  # machines may be slow
+            result = self.query(*args, "--timeout", timeout, status=GOOD if good else BAD)
+            one = result["servers"][0]
+            if one["refusal"] is not None:
+                break
         self.assertEqual(result["conclusion"], "good" if good else "none")
         self.assertEqual(one["requests"], 1)
         if good:
             self.assertEqual((one["failure"], one["replies"]), ("none", 1))
-        elif verdicts == ["timeout"] or (mode == "truncated" and transport == "tcp"):
+        elif silent:
             self.assertEqual((one["failure"], one["refusal"]), ("silent", None))
         else:
             self.assertIn(one["refusal"]["error"]["slug"], verdicts)
@@ -91,7 +95,7 @@ class Misbehaving(Case):
         key, public = serving.make_key(roughproof, self.folder)
         with Server(roughproof, self.folder, "--key", key, "--misbehave", "delayed") as server:
             result = self.query(f"127.0.0.1:{server.ports['udp']}", "--key", base64.b64encode(public).decode(),
-                                "--max-rtt", "500ms", "--transport", "udp", status=BAD)
+                                "--max-rtt", "500ms", "--timeout", "30s", "--transport", "udp", status=BAD)
             self.assertEqual(result["conclusion"], "slow")
 
 
@@ -128,8 +132,9 @@ class Network(Case):
         return path
 
     def measure(self, servers, *options, status=GOOD, conclusion="good"):
-        transport = [] if "--transport" in options else ["--transport", "udp"]
-        result = self.query("--servers", servers, *transport, *options, status=status)
+        """By default it waits for as long as a slow machine may take."""
+        defaults = ["--max-rtt", "20s", "--timeout", "20s", "--transport", "udp"]
+        result = self.query("--servers", servers, *defaults, *options, status=status)
         self.assertEqual(result["conclusion"], conclusion, result)
         return result
 
@@ -148,7 +153,7 @@ class Network(Case):
 
         def loses(where):
             return lambda direction, number: [] if (direction, number) == (where, 0) else [0]
-        result = self.measure(self.connect([loses(TO_SERVER), proxy.straight, loses(TO_CLIENT)]), "--timeout", "300ms")
+        result = self.measure(self.connect([loses(TO_SERVER), proxy.straight, loses(TO_CLIENT)]), "--timeout", "3s")
         requests = {one["name"]: one["requests"] for one in result["servers"]}
         self.assertEqual(requests, {"north": 3, "east": 2, "south": 3})
         self.assertEqual(len(result["exchanges"]), 6)
@@ -157,11 +162,11 @@ class Network(Case):
         """Of one server: no measurement; over TCP there is one."""
         self.serve()
         fates = [proxy.straight, lambda *_: [], proxy.straight]
-        result = self.measure(self.connect(fates), "--timeout", "300ms", "--retries", 1, status=BAD,
+        result = self.measure(self.connect(fates), "--timeout", "1s", "--retries", 1, status=BAD,
                               conclusion="incomplete")
         east = next(one for one in result["servers"] if one["name"] == "east")
         self.assertEqual((east["failure"], east["replies"], east["refusal"]), ("silent", 0, None))
-        result = self.measure(self.connect(fates, tcp=True), "--timeout", "300ms", "--transport", "both")
+        result = self.measure(self.connect(fates, tcp=True), "--timeout", "1s", "--transport", "both")
         used = {(one["server"], one["transport"]) for one in result["exchanges"]}
         self.assertEqual(used, {("north", "udp"), ("east", "tcp"), ("south", "udp")})
 
@@ -178,7 +183,7 @@ class Network(Case):
         """The reply to the first request comes after the second request was made."""
         self.serve()
         fate = lambda direction, number: [1.3] if (direction, number) == (TO_CLIENT, 0) else [0]
-        result = self.measure(self.connect(3 * [fate]), "--timeout", "500ms", "--max-rtt", "3s")
+        result = self.measure(self.connect(3 * [fate]), "--timeout", "500ms")
         self.assertEqual(len(result["exchanges"]), 6)
         self.assertEqual(self.counts(result, "refused"), [0, 0, 0])
 
@@ -187,7 +192,7 @@ class Network(Case):
         timeout for silence."""
         self.serve()
         result = self.measure(self.connect(3 * [proxy.late(0.4)]))
-        self.assertTrue(all(400000 <= one["rtt_us"] < 2000000 for one in result["exchanges"]))
+        self.assertTrue(400000 <= min(one["rtt_us"] for one in result["exchanges"]) < 2000000)
         result = self.measure(self.connect(3 * [proxy.late(0.4)]), "--max-rtt", "300ms", status=BAD, conclusion="slow")
         self.assertTrue(all(one["slow"] for one in result["exchanges"]))
         result = self.measure(self.connect(3 * [proxy.late(60)]), "--timeout", "200ms", "--retries", 0, status=BAD,
@@ -207,7 +212,7 @@ class Network(Case):
         """The lie is found all the same, and the liar among the suspects; the network is not called one."""
         self.serve(["--misbehave", "wrong-time"])
         fates = [proxy.random_fate(100 + i, again=0.5, delay=0.3) for i in range(3)]
-        result = self.measure(self.connect(fates), "--timeout", "1s", "--retries", 4, status=MALFEASANCE,
+        result = self.measure(self.connect(fates), "--retries", 4, status=MALFEASANCE,
                               conclusion="malfeasance")
         self.assertIn("east", json.dumps(result["suspects"]))
 

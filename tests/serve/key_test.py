@@ -7,8 +7,8 @@ import signal
 import time
 
 import serving
-from case import Asker, main, online_key, ServeTest, state_of
-from serving import GOOGLE, IO, KINDS, RFC, Server, is_valid, request
+from case import Asker, main, online_key, ServeTest
+from serving import GOOGLE, IO, KINDS, RFC, Server, is_valid, request, state_of, wait_until
 
 
 def memory_of(pid):
@@ -25,6 +25,13 @@ def memory_of(pid):
     return content
 
 
+def is_gone(process):
+    try:
+        return state_of(process) == "Z"
+    except OSError:
+        return True
+
+
 class KeyTest(ServeTest):
     def test_the_signer_alone_has_the_key(self):
         with Server(self.program, self.dir, "--key", self.key) as server:
@@ -39,12 +46,7 @@ class KeyTest(ServeTest):
                 print(f"not looked at: the memory of another process: {error}")
             server.process.kill()
             server.process.wait()
-            for _ in range(100):
-                if not pathlib.Path(f"/proc/{children[0]}").exists() or state_of(children[0]) == "Z":
-                    break
-                time.sleep(0.05)
-            else:
-                self.fail("the signer outlives its server")
+            wait_until(lambda: is_gone(pathlib.Path("/proc") / children[0]), 0.05)  # the signer does not outlive its server
             server.process.stderr.close()
             server.process.poll()
 
@@ -52,15 +54,15 @@ class KeyTest(ServeTest):
         with Server(self.program, self.dir, "--key", self.key, "--delegation-lifetime", "10s") as server, \
                 Asker(server.ports["udp"], self.public) as asker:
             first = online_key(self.ask(server))
-            server.wait_for(r"event=delegation(.|\n)*event=delegation", timeout=15)
+            server.wait_for(r"event=delegation(.|\n)*event=delegation")
             second = online_key(self.ask(server))
         self.assertNotEqual(first.get("PUBK").value, second.get("PUBK").value)
-        self.assertLess(time.time(), first.get("MAXT").u64() + 1, "renewed before it had expired")
+        self.assertLess(second.get("MAXT").u64(), first.get("MAXT").u64() + 10, "renewed before it had expired")
         self.assertLess(second.get("MINT").u64(), first.get("MAXT").u64(), "they overlap")
         self.assertEqual(asker.faults, [])
 
     def test_a_signer_that_is_lost(self):
-        with Server(self.program, self.dir, "--key", self.key, "--delegation-lifetime", "12s") as server:
+        with Server(self.program, self.dir, "--key", self.key, "--delegation-lifetime", "20s") as server:
             child = pathlib.Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().strip()
             os.kill(int(child), signal.SIGKILL)
             server.wait_for("level=error event=lost-signer")
@@ -71,13 +73,13 @@ class KeyTest(ServeTest):
             server.process.stderr.close()
 
     def test_a_delegation_that_ends(self):
-        expired = self.delegate("delegation", "--until", "+3s")
+        expired = self.delegate("delegation", "--until", "+8s")
         with Server(self.program, self.dir, "--delegation", expired) as server:
             self.assertIsNotNone(self.ask(server))
-            time.sleep(3.5)
-            self.assertTrue(self.is_silent(server))
-            self.assertEqual(server.metrics()['requests_total{transport="udp",outcome="undelegated"}'], 1)
             server.wait_for("event=expired")
+            self.assertTrue(self.is_silent(server))
+            undelegated = 'requests_total{transport="udp",outcome="undelegated"}'
+            self.assertEqual(server.metrics_when(lambda counted: counted[undelegated] > 0)[undelegated], 1)
             expired.unlink()
             self.delegate()
             server.process.send_signal(signal.SIGHUP)
@@ -85,12 +87,11 @@ class KeyTest(ServeTest):
             self.assertIsNotNone(self.ask(server))
 
     def test_of_two_delegations_the_valid_one(self):
-        old = self.delegate("old", "--until", "+2s")
-        new = self.delegate("new", "--from", "+1s", "--until", "+1h")
+        old = self.delegate("old", "--until", "+8s")
+        new = self.delegate("new", "--from", "+6s", "--until", "+1h")
         with Server(self.program, self.dir, "--delegation", old, "--delegation", new) as server:
             first = online_key(self.ask(server)).get("PUBK").value
-            time.sleep(3)
-            self.assertNotEqual(online_key(self.ask(server)).get("PUBK").value, first)
+            wait_until(lambda: online_key(self.ask(server)).get("PUBK").value != first, 0.2)
 
     def test_lies_need_a_key_for_tests(self):
         real, _ = serving.make_key(self.program, self.dir, "real", test=False)

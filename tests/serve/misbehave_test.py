@@ -11,7 +11,7 @@ import time
 import unittest
 
 import serving
-from serving import KINDS, RFC, USAGE, IO, Server, read_packets, request
+from serving import IO, KINDS, PATIENCE, RFC, USAGE, Server, read_packets, request
 
 import verdict
 
@@ -36,11 +36,10 @@ def covers(reply, packet, key, now):
     return low <= now <= high
 
 
-def receive(connection, wait, first=5):
-    """All datagrams, with their times of arrival, until there are none for `wait` seconds, and for the first one
-    `first`."""
+def receive(connection, wait, num=1):
+    """All datagrams, with their times of arrival: so many at least, and then until there are none for `wait` seconds."""
     found = []
-    while select.select([connection], [], [], wait if found else first)[0]:
+    while select.select([connection], [], [], wait if len(found) >= num else PATIENCE)[0]:
         found.append((connection.recv(65536), time.monotonic()))
     return found
 
@@ -62,12 +61,12 @@ class MisbehaveTest(unittest.TestCase):
         keys = ["--key", self.key] if key else ["--delegation", self.delegation]
         return Server(roughproof, self.folder, *keys, *options)
 
-    def ask(self, server, kind, wait=0.3, number=1, first=5):
+    def ask(self, server, kind, wait=0.3, number=1, num=1):
         packet = request(kind, number)
         with server.udp() as connection:
-            connection.send(packet)
             begun = time.monotonic()
-            return packet, [(reply, at - begun) for reply, at in receive(connection, wait, first)]
+            connection.send(packet)
+            return packet, [(reply, at - begun) for reply, at in receive(connection, wait, num)]
 
     def say(self, mode, kind, replies, packet):
         """What is said of the last reply, which must be one of the verdicts; those that a version cannot have
@@ -91,7 +90,7 @@ class MisbehaveTest(unittest.TestCase):
         for mode, wait, num, late in (("silent", 1, 0, 0), ("slow", 1, 0, 0), ("delayed", 1.5, 1, 0.9),
                                       ("reordered", 0.6, 1, 0), ("duplicated", 0.5, 3, 0), ("junk", 0.5, 3, 0)):
             with self.subTest(mode=mode), self.server("--misbehave", mode) as server:
-                packet, replies = self.ask(server, RFC, wait, first=5 if num else wait)
+                packet, replies = self.ask(server, RFC, wait, num=num)
                 self.assertEqual(len(replies), num)
                 for reply, after in replies if mode != "junk" else replies[2:]:
                     self.assertGreaterEqual(after, late)
@@ -104,43 +103,63 @@ class MisbehaveTest(unittest.TestCase):
             packets = [request(RFC, number) for number in range(20)]
             for packet in packets:
                 connection.send(packet)
-            replies = [reply for reply, _ in receive(connection, 0.6)]
+            replies = [reply for reply, _ in receive(connection, 0.6, num=20)]
             order = [next(i for i in range(20) if i.to_bytes(8, "little") * 4 in reply) for reply in replies]
             self.assertEqual(sorted(order), list(range(20)))
             self.assertNotEqual(order, list(range(20)))
 
-    def test_tcp(self):
-        for mode in ("wrong-time", "wrong-nonce", "oversized", "duplicated", "truncated", "delayed", "junk"):
-            with self.subTest(mode=mode), self.server("--misbehave", mode) as server, server.tcp() as connection:
-                packet = request(RFC, 3)
-                connection.sendall(packet)
-                begun = time.monotonic()
-                if mode == "truncated":
-                    self.assertEqual(slug(connection.recv(65536), packet, self.public), "packet-truncated")
-                    continue
+    def ask_tcp(self, server, mode):
+        """How long the replies took."""
+        with server.tcp() as connection:
+            packet = request(RFC, 3)
+            begun = time.monotonic()
+            connection.sendall(packet)
+            if mode == "truncated":
+                self.assertEqual(slug(connection.recv(65536), packet, self.public), "packet-truncated")
+            else:
                 replies = read_packets(connection, {"duplicated": 3, "junk": 2}.get(mode, 1))
                 self.assertIn(slug(replies[-1], packet, self.public), self.modes[mode])
-                self.assertEqual(mode == "delayed", time.monotonic() - begun > 0.9)
+            return time.monotonic() - begun
+
+    def test_tcp(self):
+        for mode in ("wrong-time", "wrong-nonce", "oversized", "duplicated", "truncated", "delayed", "junk"):
+            with self.subTest(mode=mode), self.server("--misbehave", mode) as server:
+                took = self.ask_tcp(server, mode)
+                for _ in range(10 if mode != "delayed" else 0):  # something else may have kept the processor
+                    took = min(took, self.ask_tcp(server, mode) if took > 0.9 else took)
+                self.assertEqual(mode == "delayed", took > 0.9)
 
     def test_slow_tcp(self):
+        """A piece a second."""
         with self.server("--misbehave", "slow") as server, server.tcp() as connection:
-            connection.sendall(request(RFC, 3))
             begun, stream = time.monotonic(), b""
-            while time.monotonic() - begun < 3.5 and select.select([connection], [], [], 0.5)[0] is not None:
-                if select.select([connection], [], [], 0)[0]:
-                    stream += connection.recv(4096)
-            self.assertTrue(stream.startswith(b"ROUGHTIM") and len(stream) < 200, stream)
+            connection.sendall(request(RFC, 3))
+            while len(stream) < 12 or time.monotonic() - begun < 3.5:
+                if select.select([connection], [], [], 0.1)[0]:
+                    piece = connection.recv(4096)
+                    self.assertNotEqual(piece, b"")
+                    stream += piece
+            self.assertTrue(stream.startswith(b"ROUGHTIM"), stream)
+            self.assertLess(len(stream), 60 * (time.monotonic() - begun))
 
     def test_wrong_time_is_wrong(self):
         with self.server("--misbehave", "wrong-time") as server:
             for kind in SOME:
+                asked = time.time()
                 packet, ((reply, _),) = self.ask(server, kind, 0.05)
-                self.assertFalse(covers(reply, packet, self.public, time.time()), kind.name)
-                self.assertTrue(covers(reply, packet, self.public, time.time() + 3600), kind.name)
+                self.assertFalse(covers(reply, packet, self.public, asked), kind.name)
+                self.assertTrue(covers(reply, packet, self.public, asked + 3600), kind.name)
 
     def test_rate(self):
-        with self.server("--misbehave", "silent,30%") as server:
-            answered = sum(len(self.ask(server, RFC, 0, number, first=0.05)[1]) for number in range(100))
+        """A thread answers in order, so that a hundred are decided once a later one is answered."""
+        with self.server("--misbehave", "silent,30%", "--threads", 1) as server, server.udp() as connection:
+            answered, number, last = 0, 0, 0
+            while last < 100:
+                connection.send(request(RFC, number))
+                number += 1
+                for reply, _ in receive(connection, 0.01 if number < 100 else 0.3, num=0):
+                    last = next(i for i in range(number) if i.to_bytes(8, "little") * 4 in reply)
+                    answered += last < 100
         self.assertTrue(40 < answered < 90, answered)
 
     def test_grease(self):
@@ -150,12 +169,13 @@ class MisbehaveTest(unittest.TestCase):
         with Server(roughproof, self.folder, "--key", key, "--grease", "0.5") as server:
             for number in range(60):
                 for kind in SOME:
+                    asked = time.time()
                     packet, ((reply, _),) = self.ask(server, kind, 0.005, number)
                     what = slug(reply, packet, public)
                     said[what] = said.get(what, 0) + 1
                     self.assertLessEqual(len(reply), len(packet))
                     if what == "none":
-                        self.assertTrue(covers(reply, packet, public, time.time()), kind.name)
+                        self.assertTrue(covers(reply, packet, public, asked), kind.name)
             greased = server.metrics()["greased_total"]
         wrong = sum(said.values()) - said["none"]  # unknown tags are grease too, and a client takes no offence
         self.assertTrue(wrong <= greased < sum(said.values()), (wrong, greased))

@@ -2,11 +2,26 @@
 """options_test.py ROUGHPROOF FAKE_ADJTIMEX [TEST ...]: roughproof serve, its options and its configuration file."""
 import os
 import shlex
+import shutil
 import socket
+import subprocess
+import unittest
 
 import serving
 from case import main, ServeTest
-from serving import USAGE, Server
+from serving import IO, PATIENCE, USAGE, Server
+
+
+# Runs a server, and then another in the same way, of which it tells the end.
+ONE_PORT = """
+echo 40000 40000 >/proc/sys/net/ipv4/ip_local_port_range || exit 77
+"$0" "$@" 2>first &
+until grep -q event=ready first; do kill -0 $! || exit 9; sleep 0.1; done
+timeout 5 "$0" "$@"
+status=$?
+kill $!
+exit $status
+"""
 
 
 class OptionsTest(ServeTest):
@@ -48,6 +63,16 @@ class OptionsTest(ServeTest):
             taken.bind(("127.0.0.1", 0))
             address = "127.0.0.1:%d" % taken.getsockname()[1]
             self.assertIn("in use", self.refused("--delegation", self.delegate(), "--listen", address))
+
+    @unittest.skipUnless(shutil.which("unshare"), "unshare is not installed")
+    def test_a_port_of_the_system_is_nobody_elses(self):
+        """Though servers may share one that is named: where there is but one port, a second server gets none."""
+        done = subprocess.run(["unshare", "-rn", "sh", "-c", ONE_PORT, self.program, "serve", "--key", self.key, "--port",
+                               "0", "--listen", "0.0.0.0", "--trust-system-clock"],
+                              cwd=self.dir, capture_output=True, text=True, timeout=PATIENCE, check=False)
+        if done.returncode in (1, 77):
+            self.skipTest(f"no network of one's own: {done.stderr}")
+        self.assertEqual((done.returncode, "in use" in done.stderr), (IO, True), done.stderr)
 
     def test_a_file_of_options(self):
         config = self.dir / "config"

@@ -20,6 +20,7 @@ import mkreq
 import verdict
 
 GOOD, USAGE, IO, SKIPPED = 0, 2, 3, 77
+PATIENCE = 60  # seconds, for what is bound to happen: a machine may be slow, or busy with something else
 KINDS = {kind.name: kind for kind in mkreq.KINDS}
 RFC, GOOGLE = KINDS["rfc10049"], KINDS["google"]
 
@@ -29,8 +30,8 @@ ed25519.verify = functools.lru_cache(maxsize=4096)(ed25519.verify)
 
 def run(program, *args, status=GOOD, env=None, **kwargs):
     """The finished process; its output is text."""
-    done = subprocess.run([program, *map(str, args)], capture_output=True, text=True, env=env or {}, timeout=60,
-                          check=False, **kwargs)
+    done = subprocess.run([program, *map(str, args)], capture_output=True, text=True, env=env or {},
+                          timeout=PATIENCE, check=False, **kwargs)
     assert status is None or done.returncode == status, (args, done.returncode, done.stdout, done.stderr)
     return done
 
@@ -70,7 +71,8 @@ class Server:
     def __exit__(self, kind, *_):
         if kind is not None:
             self.process.kill()
-        if self.process.poll() is None:
+            self.process.wait()
+        elif self.process.poll() is None:
             self.stop()
 
     def read_log(self, timeout=0.0):
@@ -81,24 +83,30 @@ class Server:
             return piece != b""
         return True
 
-    def wait_for(self, pattern, timeout=30, since=0):
-        end = time.monotonic() + timeout
+    def wait_for(self, pattern, since=0):
+        end = time.monotonic() + PATIENCE
         while not re.search(pattern, self.log[since:]):
             assert time.monotonic() < end and self.read_log(0.2), (pattern, self.log)
 
-    def stop(self, number=signal.SIGTERM, timeout=30):
+    def pause(self):
+        """Until SIGCONT; what is sent to it meanwhile gathers."""
+        self.process.send_signal(signal.SIGSTOP)
+        tasks = pathlib.Path(f"/proc/{self.process.pid}/task")
+        wait_until(lambda: all(state_of(task) == "T" for task in tasks.iterdir()))
+
+    def stop(self, number=signal.SIGTERM):
         self.process.send_signal(number)
-        status = self.process.wait(timeout)
+        status = self.process.wait(PATIENCE)
         while self.read_log(1) and select.select([self.process.stderr], [], [], 0)[0]:
             pass
         self.process.stderr.close()
         assert status == GOOD, (status, self.log)
 
-    def udp(self, timeout=10.0):
+    def udp(self, timeout=PATIENCE):
         """A socket that is connected to it."""
         return udp_socket(self.ports["udp"], timeout)
 
-    def tcp(self, timeout=10.0):
+    def tcp(self, timeout=PATIENCE):
         return socket.create_connection(("127.0.0.1", self.ports["tcp"]), timeout=timeout)
 
     def memory(self):
@@ -113,13 +121,28 @@ class Server:
             self.wait_for_metrics()
         return read_metrics(self.metrics_path)
 
+    def metrics_when(self, condition):
+        """The first that are so, of what happens in a thread of the server that nothing else tells of."""
+        end = time.monotonic() + PATIENCE
+        while not condition(counted := self.metrics()):
+            assert time.monotonic() < end, counted
+        return counted
+
     def wait_for_metrics(self):
         before = self.metrics_path.stat().st_mtime_ns if self.metrics_path.exists() else 0
-        for _ in range(200):
-            if self.metrics_path.exists() and self.metrics_path.stat().st_mtime_ns > before:
-                return
-            time.sleep(0.05)
-        raise AssertionError("the metrics are not written")
+        wait_until(lambda: self.metrics_path.exists() and self.metrics_path.stat().st_mtime_ns > before, 0.05)
+
+
+def wait_until(condition, step=0.001):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(step)
+
+
+def state_of(process):
+    """Of a process or a thread, by its directory in /proc: "T" if it is stopped."""
+    return (process / "stat").read_text().rpartition(")")[2].split()[0]
 
 
 def read_metrics(path):
@@ -127,11 +150,21 @@ def read_metrics(path):
     return {line.rpartition(" ")[0].removeprefix("roughproof_"): float(line.rpartition(" ")[2]) for line in lines}
 
 
-def udp_socket(port, timeout=10.0):
+def udp_socket(port, timeout=PATIENCE):
     connection = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     connection.settimeout(timeout)
     connection.connect(("127.0.0.1", port))
     return connection
+
+
+def has_ipv6():
+    """Containers often know the family, and have no address of it."""
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
+            probe.bind(("::1", 0))
+        return True
+    except OSError:
+        return False
 
 
 def request(kind, number, key=None, size=None):

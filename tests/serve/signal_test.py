@@ -6,8 +6,8 @@ import subprocess
 import time
 
 import serving
-from case import Asker, main, online_key, ServeTest, state_of
-from serving import RFC, Server, is_valid, read_packets, request
+from case import Asker, main, online_key, ServeTest
+from serving import PATIENCE, RFC, Server, is_valid, read_packets, request, wait_until
 
 
 class SignalTest(ServeTest):
@@ -23,9 +23,8 @@ class SignalTest(ServeTest):
                 server.wait_for("event=reloaded complete=yes", since=since)
                 seen.add(online_key(self.ask(server)).get("PUBK").value)
             self.assertEqual(len(seen), 10, "every reload takes the new key")
-            num = udp.num, tcp.num
+            wait_until(lambda: min(udp.num, tcp.num) > 20)
         self.assertEqual((udp.faults, tcp.faults), ([], []))
-        self.assertGreater(min(num), 20)
 
     def test_a_bad_reload_keeps_what_there_is(self):
         with self.server() as server:
@@ -45,17 +44,15 @@ class SignalTest(ServeTest):
                 server.stop()
                 server = successor
                 time.sleep(0.2)
+            wait_until(lambda: one.num + two.num > 20)
         self.assertEqual((one.faults, two.faults), ([], []))
-        self.assertGreater(one.num + two.num, 20)
         server.stop()
 
     def test_what_has_arrived_is_answered_before_the_end(self):
-        with self.server("--batch", 1, "--threads", 1) as server, server.udp(5) as udp, server.tcp() as tcp:
-            packets = [request(RFC, number) for number in range(500)]
+        with self.server("--batch", 1, "--threads", 1) as server, server.udp() as udp, server.tcp() as tcp:
+            packets = [request(RFC, number) for number in range(150)]  # for which any kernel has room
             udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
-            server.process.send_signal(signal.SIGSTOP)
-            while state_of(server.process.pid) != "T":
-                time.sleep(0.001)
+            server.pause()
             for packet in packets:
                 udp.send(packet)
             tcp.sendall(b"".join(packets[:15]))
@@ -64,7 +61,7 @@ class SignalTest(ServeTest):
             replies = [udp.recv(65536) for _ in packets]
             self.assertIsNone(is_valid(replies[-1], packets[-1], self.public))
             self.assertEqual(len(read_packets(tcp, 15)), 15)
-            self.assertEqual(server.process.wait(10), 0)
+            self.assertEqual(server.process.wait(PATIENCE), 0)
 
     def activated(self, *sockets, options=()):
         """A server that got these sockets from systemd."""
@@ -90,7 +87,7 @@ class SignalTest(ServeTest):
             with self.activated(udp, tcp) as server:
                 self.assertIsNotNone(self.ask(server))
             with serving.udp_socket(udp.getsockname()[1]) as one, \
-                    socket.create_connection(tcp.getsockname(), timeout=10) as two:
+                    socket.create_connection(tcp.getsockname(), timeout=PATIENCE) as two:
                 packet = request(RFC, 7)
                 one.send(packet)
                 two.sendall(packet)
@@ -103,7 +100,7 @@ class SignalTest(ServeTest):
 
     def test_one_socket_for_both_families(self):
         """As systemd makes one: replies come from where the request went, of either family."""
-        if not socket.has_dualstack_ipv6():
+        if not serving.has_ipv6():
             self.skipTest("no IPv6 on this machine")
         self.delegate()
         with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as both:
@@ -112,7 +109,7 @@ class SignalTest(ServeTest):
             with self.activated(both):
                 for family, host in ((socket.AF_INET, "127.0.0.77"), (socket.AF_INET6, "::1")):
                     with socket.socket(family, socket.SOCK_DGRAM) as connection:
-                        connection.settimeout(10)
+                        connection.settimeout(PATIENCE)
                         connection.connect((host, both.getsockname()[1]))
                         packet = request(RFC, 1)
                         connection.send(packet)
@@ -122,7 +119,7 @@ class SignalTest(ServeTest):
         path = self.dir / "notify"
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify:
             notify.bind(str(path))
-            notify.settimeout(10)
+            notify.settimeout(PATIENCE)
             with self.server(env={"NOTIFY_SOCKET": str(path)}) as server:
                 said = [notify.recv(4096)]
                 server.process.send_signal(signal.SIGHUP)
@@ -135,19 +132,18 @@ class SignalTest(ServeTest):
     def test_nobody_reads_the_log(self):
         with self.server() as server:
             server.process.stderr.close()
+            first = online_key(self.ask(server)).get("PUBK").value
+            self.delegate("fresh").replace(self.dir / "delegation")
             server.process.send_signal(signal.SIGHUP)
-            time.sleep(0.3)
-            self.assertIsNotNone(self.ask(server))
+            wait_until(lambda: online_key(self.ask(server)).get("PUBK").value != first, 0.05)
             server.process.terminate()
-            self.assertEqual(server.process.wait(10), 0)
+            self.assertEqual(server.process.wait(PATIENCE), 0)
 
     def test_stops_at_once(self):
         for number in (signal.SIGTERM, signal.SIGINT):
-            with self.server() as server:
+            with self.server("--tcp-idle", "2m") as server:
                 connection = server.tcp()
-                start = time.monotonic()
-                server.stop(number, timeout=10)
-                self.assertLess(time.monotonic() - start, 5)
+                server.stop(number)
                 self.assertIn("event=stopped", server.log)
                 connection.close()
             (self.dir / "delegation").unlink()
