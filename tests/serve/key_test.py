@@ -67,7 +67,7 @@ class KeyTest(ServeTest):
             os.kill(int(child), signal.SIGKILL)
             server.wait_for("level=error event=lost-signer")
             self.assertIsNotNone(self.ask(server), "what was certified holds")
-            server.wait_for("event=expired(.|\n)*event=stopped", timeout=60)
+            server.wait_for("event=expired(.|\n)*event=stopped")
             self.assertEqual(server.log.count("lost-signer"), 1)
             self.assertEqual(server.process.wait(30), IO)
             server.process.stderr.close()
