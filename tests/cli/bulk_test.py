@@ -24,6 +24,7 @@ from cli import Case
 from verifying import BAD, EMBEDDED, IO, MALFEASANCE, ROOT, SAMPLES, SERVERS, USAGE, Exchange, chain_of, key_word, report_of
 
 import signer
+import terminal
 
 JOBS = (1, 2, 7)
 
@@ -361,14 +362,7 @@ class Progress(BulkTest):
             process.stdin.close()
             self.assertEqual(process.wait(timeout=60), EMBEDDED)
         os.close(slave)
-        said = b""
-        try:
-            while piece := os.read(master, 65536):  # a terminal may hand over in pieces what was written
-                said += piece
-        except OSError:  # the other end is gone, and nothing is left
-            pass
-        os.close(master)
-        return said
+        return terminal.read_all(master)
 
     def test_on_a_terminal(self):
         said = self.on_terminal()

@@ -8,6 +8,8 @@ import sys
 import tempfile
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
 UNSAFE = re.compile(rb"[^\x20-\x7e\n]")
 
 program = None

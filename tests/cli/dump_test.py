@@ -17,6 +17,8 @@ from cli import main, objects
 from dumping import HOSTILE_NAME, DumpTest, dump, sample
 from exchanges import BAD, GOOD, IO, SAMPLES, USAGE, message, packet
 
+import terminal
+
 
 class Options(DumpTest):
     def test_help_goes_to_standard_output_and_names_every_option(self):
@@ -263,13 +265,7 @@ class Colour(DumpTest):
         command = [cli.program, "dump", *args, self.PATH]
         with subprocess.Popen(command, stdout=follower, stdin=subprocess.DEVNULL, env=env) as process:
             os.close(follower)
-            output = b""
-            try:
-                while chunk := os.read(leader, 65536):
-                    output += chunk
-            except OSError:
-                pass  # Linux says EIO at the end
-            os.close(leader)
+            output = terminal.read_all(leader)
         self.assertEqual(process.returncode, BAD)
         return output.replace(b"\r\n", b"\n")
 

@@ -10,7 +10,7 @@ import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "serve"))
+sys.path[:0] = [str(ROOT / "tests" / "serve"), str(ROOT / "tests")]
 
 import oracle_server  # noqa: E402
 import serving  # noqa: E402

@@ -10,6 +10,8 @@ import oracle_server
 from asking import BAD, IO, MALFEASANCE, PATIENCE, USAGE, Case, key_of, main
 from oracle_server import TWISTS
 
+import terminal
+
 FAST = ["--timeout", "1s", "--max-rtt", "30s", "--retries", "1"]  # beside servers that say nothing
 
 
@@ -345,13 +347,7 @@ class Options(Case):
         master, slave = pty.openpty()
         done = subprocess.run(args, stdout=subprocess.PIPE, stderr=slave, check=True, timeout=60)
         os.close(slave)
-        seen = ""
-        try:
-            while piece := os.read(master, 65536):  # a terminal may hand over in pieces what was written
-                seen += piece.decode()
-        except OSError:  # the other end is gone, and nothing is left
-            pass
-        os.close(master)
+        seen = terminal.read_all(master).decode()
         self.assertIn('asking "127.0.0.1:', seen)
         self.assertTrue(seen.endswith("\r\x1b[K"), "the line is not cleared")
         self.assertNotIn(b"\x1b", done.stdout)
